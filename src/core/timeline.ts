@@ -1,0 +1,98 @@
+import { printable, shortLine } from "./printable.ts";
+import { type WireOutcome, type WireRequest, waitsBetween } from "./wire-log.ts";
+
+/** What went over the wire while an answer ran, as far as a timeline shows it. */
+export type WireStory = {
+  readonly requests: readonly WireRequest[];
+  /** Virtual time until the answer settled, in milliseconds; absent when it never did. */
+  readonly tookMs?: number;
+  /** What the answer threw, if it did. */
+  readonly error?: { readonly name: string; readonly message: string } | undefined;
+  /** What the answer printed, a piece a call. */
+  readonly console?: readonly string[];
+};
+
+/** A client that never stops would fill the screen: the rows in the middle are counted, not shown. */
+const mostRows = 24;
+const lastRows = 4;
+const longestWords = 60;
+const mostPrinted = 10;
+
+/**
+ * Draws a wire log as text, a row an event, and below it what the client printed:
+ *
+ *         0 ms  1  GET /orders/7 → 503
+ *                  waited 1,000 ms
+ *     1,000 ms  2  GET /orders/7 → 200
+ *     1,000 ms     settled
+ */
+export function drawTimeline({ requests, tookMs, error, console = [] }: WireStory): string {
+  const hosts = new Set(requests.map(({ url }) => URL.parse(url)?.host));
+  const waitsMs = waitsBetween(requests);
+  const rows = requests.flatMap((request, index) => [
+    ...waitRow(waitsMs[index - 1]),
+    [toMs(request.atMs), `${index + 1}`, `${request.method} ${place(request, hosts.size > 1)} → ${ending(request)}`],
+  ]);
+  const drawn = align(shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow(tookMs, error)]));
+  return [drawn, ...printed(console)].join("\n");
+}
+
+type Row = readonly string[];
+
+/** How a request ended, after the status if there was one. */
+const endings: Record<WireOutcome, string> = {
+  answered: "",
+  aborted: "aborted by your client",
+  open: "still open at the end",
+  reset: "connection reset",
+  cut: "body cut short",
+  "beyond-script": "a request too many",
+  "unknown-host": "unknown host",
+  refused: "connection refused",
+  "dns-failure": "host name not found",
+  "unknown-authority": "certificate of an unknown authority",
+  "expired-certificate": "expired certificate",
+  "wrong-name": "certificate of another host",
+};
+
+function ending({ status, outcome, atMs, endedAtMs = atMs }: WireRequest): string {
+  const words = [status === undefined ? "" : `${status}`, endings[outcome]].filter((word) => word !== "").join(", ");
+  return endedAtMs > atMs ? `${words} after ${toMs(endedAtMs - atMs)}` : words;
+}
+
+const waitRow = (waitMs = 0): Row[] => (waitMs > 0 ? [["", "", `waited ${toMs(waitMs)}`]] : []);
+
+function lastRow(tookMs: number | undefined, error: WireStory["error"]): Row {
+  if (tookMs === undefined) return ["", "", "never settled"];
+  return [toMs(tookMs), "", error ? `threw ${error.name}: ${shortLine(error.message, longestWords)}` : "settled"];
+}
+
+/** Who looks for a fault with `console.log` finds it here. */
+function printed(pieces: readonly string[]): string[] {
+  if (pieces.length === 0) return [];
+  const lines = pieces.flatMap((piece) => printable(piece).trimEnd().split("\n"));
+  const more = lines.length - mostPrinted;
+  const shown = more > 0 ? [...lines.slice(0, mostPrinted), `… ${more} more lines`] : lines;
+  return ["", "Your client printed:", ...shown.map((line) => `  ${line}`)];
+}
+
+function place({ url }: WireRequest, withHost: boolean): string {
+  const parsed = URL.parse(url);
+  return parsed ? `${withHost ? parsed.host : ""}${parsed.pathname}${parsed.search}` : url;
+}
+
+function shorten(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostRows) return rows;
+  const first = rows.slice(0, mostRows - lastRows - 1);
+  return [...first, ["", "", `… ${rows.length - mostRows + 1} more rows …`], ...rows.slice(-lastRows)];
+}
+
+function align(rows: readonly Row[]): string {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const [times, numbers] = [width(0), width(1)];
+  return rows
+    .map(([at = "", number = "", text = ""]) => `${at.padStart(times)}  ${number.padStart(numbers)}  ${text}`)
+    .join("\n");
+}
+
+const toMs = (value: number) => `${(Math.round(value * 10) / 10).toLocaleString("en-US")} ms`;
