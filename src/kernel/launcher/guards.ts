@@ -1,0 +1,35 @@
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { guardAwait } from "./await-guard.ts";
+import { guardLoop } from "./interrupts.ts";
+import type { Ts } from "./typescript.ts";
+
+/** Global names of the guards, as compiled cells call them. */
+const AWAIT_GUARD = "__stormproofAwait";
+const LOOP_GUARD = "__stormproofLoop";
+
+/** Makes the guards known to cells. */
+export function installGuards(): void {
+  Object.defineProperty(globalThis, AWAIT_GUARD, { value: guardAwait });
+  Object.defineProperty(globalThis, LOOP_GUARD, { value: guardLoop });
+}
+
+/** `await x` becomes `await guard(x)`, and each turn of a loop begins with a call of the other guard. */
+export function guardingTransformer(ts: Ts): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  const call = (name: string, ...rest: TypeScript.Expression[]) =>
+    ts.factory.createCallExpression(ts.factory.createIdentifier(name), undefined, rest);
+  return (context) => {
+    const guardTurns = (loop: TypeScript.IterationStatement) => {
+      // Stacks shall lead from the guard to the loop.
+      const guard = ts.setSourceMapRange(call(LOOP_GUARD), ts.getSourceMapRange(loop));
+      const body = ts.factory.createBlock([ts.factory.createExpressionStatement(guard), loop.statement]);
+      return ts.visitEachChild(loop, (child) => (child === loop.statement ? body : child), context);
+    };
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      const visited = ts.visitEachChild(node, visit, context);
+      if (ts.isIterationStatement(visited, false)) return guardTurns(visited);
+      if (!ts.isAwaitExpression(visited)) return visited;
+      return ts.factory.updateAwaitExpression(visited, call(AWAIT_GUARD, visited.expression));
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
+  };
+}

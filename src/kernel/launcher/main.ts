@@ -1,0 +1,17 @@
+import { flushCompileCache } from "node:module";
+import { parseArgs } from "node:util";
+import { readConnectionFile } from "../connection-file.ts";
+import { KernelServer } from "./kernel-server.ts";
+import { KIT_ROOT } from "./kit-files.ts";
+
+// The kernel: tslab's compiler and executor as npm has them, behind our own sockets.
+
+const { values } = parseArgs({ options: { "config-path": { type: "string" } } });
+if (values["config-path"] === undefined) throw new TypeError("The kernel needs --config-path <connection file>");
+const connection = await readConnectionFile(values["config-path"]);
+
+// Wherever the notebook lies, its cells import from here.
+process.chdir(KIT_ROOT);
+await KernelServer.start(connection);
+// A kernel that is killed leaves no cache behind.
+flushCompileCache();

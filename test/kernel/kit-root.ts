@@ -1,0 +1,4 @@
+import path from "node:path";
+
+/** The kit's folder. */
+export const kitRoot = path.resolve(import.meta.dirname, "../..");
