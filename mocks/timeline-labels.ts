@@ -1,0 +1,42 @@
+/** Something to be labelled, at its time. */
+type Labelled = { readonly atMs: number; readonly text: string };
+
+/** A label and where it stands: 0 is the foot of a row, 1 its top. */
+export type Label = { readonly xMs: number; readonly y: number; readonly text: string };
+
+/** Heights at which labels stand. Who finds no room on the first goes up, and who finds none at all is left out. */
+const heights = [0.84, 1.1];
+
+/** Bold digits, and what separates two labels. */
+const [letterPixels, gapPixels] = [8, 6];
+
+/** Like neighbours that are closer than this share a label. */
+const neighbourPixels = 48;
+
+/** Labels that do not print over each other; one for like neighbours: `3 × 503`. */
+export function labelsOf(events: readonly Labelled[], msPerPixel: number): Label[] {
+  const freeFromMs = heights.map(() => Number.NEGATIVE_INFINITY);
+  return groupsOf(events, neighbourPixels * msPerPixel).flatMap((group) => {
+    const [firstMs, lastMs] = [group[0]?.atMs ?? 0, group.at(-1)?.atMs ?? 0];
+    const words = group[0]?.text ?? "";
+    const text = group.length > 1 ? `${group.length} × ${words}` : words;
+    const xMs = (firstMs + lastMs) / 2;
+    const halfMs = ((text.length * letterPixels + gapPixels) / 2) * msPerPixel;
+    const level = freeFromMs.findIndex((fromMs) => xMs - halfMs >= fromMs);
+    const y = heights[level];
+    if (y === undefined) return [];
+    freeFromMs[level] = xMs + halfMs;
+    return [{ xMs, y, text }];
+  });
+}
+
+function groupsOf(events: readonly Labelled[], gapMs: number): Labelled[][] {
+  const groups: Labelled[][] = [];
+  for (const event of events) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (group && last?.text === event.text && event.atMs - last.atMs < gapMs) group.push(event);
+    else groups.push([event]);
+  }
+  return groups;
+}
