@@ -1,0 +1,66 @@
+import { decodeValue } from "../decode-value.ts";
+import { type Encoded, encodeValue } from "../encode-value.ts";
+import type { AnswerMessage, EvaluateMessage } from "../protocol.ts";
+import type { LoadAnswer } from "./answer-modules.ts";
+import { FUNCTION_URL } from "./caller.ts";
+import { replace } from "./replace.ts";
+
+/** How the function ended: in which phase, with what. */
+export type Ending = Pick<Extract<AnswerMessage, { type: "done" }>, "phase" | "value" | "error">;
+
+/** Loads the answer afresh and calls the grader's function beside it. Never rejects. */
+export async function evaluateAnswer(message: EvaluateMessage, loadAnswer: LoadAnswer): Promise<Ending> {
+  fixRandom(message.random);
+  let module: Record<string, unknown>;
+  try {
+    module = await loadAnswer(message.code, message.moduleUrl);
+  } catch (error) {
+    return { phase: "load", error: encodeSafely(error) };
+  }
+  try {
+    const fn = compile(message.fn);
+    const value = await fn(withClearExports(module, message.file), message.url, decodeValue(message.arguments));
+    return { phase: "call", value: encodeValue(value) };
+  } catch (error) {
+    return { phase: "call", error: encodeSafely(error) };
+  }
+}
+
+// biome-ignore lint/security/noGlobalEval: this process exists to run code; an indirect eval sees only globals.
+const indirectEval = eval;
+
+type Evaluated = (module: object, url: string, args: unknown) => unknown;
+
+/** The grader's function from its source text. It sees the globals and its arguments, nothing else. */
+function compile(source: string): Evaluated {
+  return indirectEval(`"use strict"; (${source}\n)\n//# sourceURL=${FUNCTION_URL}`) as Evaluated;
+}
+
+/** Says which export is missing, where a plain module would only give `undefined`. */
+function withClearExports(module: Record<string, unknown>, file: string): object {
+  return new Proxy(module, {
+    get(target, key) {
+      if (key in target || typeof key === "symbol" || key === "then" || key === "toJSON")
+        return Reflect.get(target, key);
+      const names = Object.keys(target);
+      const exported = names.length === 0 ? "It exports nothing." : `Its exports: ${names.join(", ")}.`;
+      throw Object.assign(new Error(`${file} has no export named "${key}". ${exported}`), { name: "MissingExport" });
+    },
+  });
+}
+
+function fixRandom(values: readonly number[]): void {
+  const last = values.at(-1);
+  let calls = 0;
+  replace(Math, "random", last === undefined ? random : () => values[calls++] ?? last);
+}
+
+const { random } = Math;
+
+function encodeSafely(error: unknown): Encoded {
+  try {
+    return encodeValue(error);
+  } catch (cause) {
+    return encodeValue(cause);
+  }
+}

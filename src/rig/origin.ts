@@ -1,0 +1,99 @@
+import type { Service } from "../../mocks/intercept.ts";
+import {
+  type CertificateFault,
+  type ConnectionFault,
+  type HttpReply,
+  type Reply,
+  type Script,
+  text,
+} from "../../mocks/script.ts";
+import type { WireOutcome } from "../core/wire-log.ts";
+
+/** What stands behind an origin. */
+export type Mount = { readonly script: Script } | { readonly service: Service };
+
+/** An origin and how far its script has been played. */
+export class Origin {
+  readonly url: string;
+  readonly mount: Mount;
+  /** When the client last left a request. */
+  abortedAtMs: number | undefined;
+  #taken = 0;
+
+  constructor(url: string, mount: Mount) {
+    this.url = url;
+    this.mount = mount;
+  }
+
+  get host(): string {
+    return new URL(this.url).hostname;
+  }
+
+  get isSecure(): boolean {
+    return this.url.startsWith("https:");
+  }
+
+  /** Host and port, by which a client connects. */
+  get address(): string {
+    const { hostname, port } = new URL(this.url);
+    return `${hostname}:${port || (this.isSecure ? 443 : 80)}`;
+  }
+
+  /**
+   * The fault of the next connection, if the script has one.
+   *
+   * @param awaited - Requests that are still to come on connections that stand already: their replies come first.
+   */
+  takeConnectionFault(awaited: number, isUsedUp: boolean): ConnectionFault | undefined {
+    const fault = this.#replyAt(this.#taken + awaited);
+    if (fault === undefined || !isConnectionFault(fault)) return undefined;
+    if (isUsedUp) this.#taken++;
+    return fault;
+  }
+
+  /** The turn of a request: its place in the script, from 0. */
+  takeTurn(): number {
+    return this.#taken++;
+  }
+
+  /** What the script does in this turn; beyond its end a loud failure. */
+  replyAt(turn: number): Reply {
+    return this.#replyAt(turn) ?? beyondScript(turn + 1, "script" in this.mount ? this.mount.script.length : 0);
+  }
+
+  /** Whether the turn after this one needs a new connection. */
+  needsNewConnectionAfter(turn: number): boolean {
+    const next = this.#replyAt(turn + 1);
+    return next !== undefined && isConnectionFault(next);
+  }
+
+  /** What the log says of a request in this turn, unless the client leaves first. Undefined: it is answered. */
+  plannedOutcome(turn: number): WireOutcome | undefined {
+    if (!("script" in this.mount)) return undefined;
+    const reply = this.#replyAt(turn);
+    if (reply === undefined) return "beyond-script";
+    if (reply.kind === "never") return undefined;
+    if (reply.kind !== "http") return reply.kind;
+    const { kind } = reply.delivery ?? {};
+    return kind === "cut" || kind === "reset" ? kind : undefined;
+  }
+
+  #replyAt(turn: number): Reply | undefined {
+    return "script" in this.mount ? this.mount.script[turn] : undefined;
+  }
+}
+
+/** Whether a reply is a connection that fails, not an answer to a request. */
+export function isConnectionFault(reply: Reply): reply is ConnectionFault {
+  return reply.kind !== "http" && reply.kind !== "never" && reply.kind !== "reset";
+}
+
+/** Whether a connection fails in its TLS handshake. */
+export function isCertificateFault(fault: ConnectionFault): fault is ConnectionFault & { kind: CertificateFault } {
+  return fault.kind !== "refused" && fault.kind !== "dns-failure";
+}
+
+/** 501 is a status that a client has no reason to ask again for. */
+function beyondScript(request: number, replies: number): HttpReply {
+  return text(`stormproof: request ${request}, but the script has ${replies} replies`, { status: 501 });
+}

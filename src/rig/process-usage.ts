@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+
+const PAGE_BYTES = 4_096;
+const TICKS_PER_SECOND = 100;
+
+/** Memory that a process holds, in bytes; undefined where the system does not tell (it does on Linux). */
+export function residentBytes(pid: number | undefined): number | undefined {
+  const pages = readProc(pid, "statm")?.split(" ")[1];
+  return pages === undefined ? undefined : Number(pages) * PAGE_BYTES;
+}
+
+/** Whether a process has been stopped by a signal; undefined where the system does not tell. */
+export function isStopped(pid: number | undefined): boolean | undefined {
+  const state = fieldsOf(pid)?.[0];
+  return state === undefined ? undefined : state === "T";
+}
+
+/** Processor time that a process has had, in milliseconds; undefined where the system does not tell. */
+export function processorMs(pid: number | undefined): number | undefined {
+  const fields = fieldsOf(pid);
+  const [user, system] = [fields?.[11], fields?.[12]];
+  return user === undefined || system === undefined
+    ? undefined
+    : ((Number(user) + Number(system)) * 1_000) / TICKS_PER_SECOND;
+}
+
+/** What the system says of a process, from its state on: what comes before holds its name, which may hold anything. */
+function fieldsOf(pid: number | undefined): string[] | undefined {
+  return readProc(pid, "stat")?.split(") ").at(-1)?.split(" ");
+}
+
+function readProc(pid: number | undefined, file: string): string | undefined {
+  if (pid === undefined || process.platform !== "linux") return undefined;
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    // The process is gone.
+    return undefined;
+  }
+}
