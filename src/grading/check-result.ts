@@ -1,0 +1,62 @@
+import { printable } from "../core/printable.ts";
+import { requirementOf } from "../core/requirements.ts";
+import { drawTimeline } from "../core/timeline.ts";
+import type { CheckResult } from "../core/verdict.ts";
+import type { WireRequest } from "../core/wire-log.ts";
+import { readStory, type Story } from "../rig/story.ts";
+import type { Task } from "./task.ts";
+
+/** One run of a check, as a runner reports it: the kit's own, or vitest. */
+export type CheckRun = {
+  readonly name: string;
+  readonly points: number;
+  readonly hints: readonly string[];
+  /** Why it failed; without one it passed. */
+  readonly error?: CheckError | undefined;
+  readonly tookMs: number;
+};
+
+/** An error as it is after a way through another process: its name and words. */
+export type CheckError = {
+  readonly name: string;
+  readonly message: string;
+  /** Of an `AnswerFailure`: what went wrong, and what had gone over the wire until then. */
+  readonly kind?: unknown;
+  readonly requests?: readonly WireRequest[];
+};
+
+/** What the verdict says of one run of a check. */
+export function toCheckResult({ error, ...run }: CheckRun, task: Task): CheckResult {
+  const requirement = requirementOf(run.name);
+  if (!error) return { ...run, requirement, outcome: "passed" };
+  if (isOurs(error)) return { ...run, requirement, outcome: "broken", message: printable(error.message) };
+  const told = readStory(printable(error.message));
+  const message = [...did(error, told), ...asked(requirement, told, task), ...figures(told)].join("\n");
+  const timeline = told.timeline ?? (error.requests && drawTimeline({ requests: error.requests }));
+  return { ...run, requirement, outcome: "failed", message, ...(timeline && { timeline }) };
+}
+
+/** The kit's own errors, a name that a check misspells, and a check that outlasts its limit say nothing of the answer. */
+function isOurs({ name, message }: CheckError): boolean {
+  return name === "KitError" || name === "ReferenceError" || /^Test timed out in/.test(message);
+}
+
+/** Errors of the language itself come up when a check reads what the client never gave. */
+const ofTheLanguage = new Set(["TypeError", "RangeError", "SyntaxError"]);
+
+function did({ name }: CheckError, told: Story): string[] {
+  if (!ofTheLanguage.has(name)) return [told.did];
+  return [`Your client gave back something that this check cannot read (${told.did}).`];
+}
+
+function asked(requirement: string, told: Story, { requirements }: Task): string[] {
+  const text = requirements.find(({ id }) => id === requirement);
+  if (!text) return told.asked ? [told.asked] : [];
+  return [told.asked ?? `${text.id} asks: ${text.text}`, `Task text ${text.id}: ${text.where}`];
+}
+
+/** Without what the assertion library adds for programmers: zeros as `+0`, and which kind of equality it used. */
+function figures({ figures }: Story): string[] {
+  const plain = figures?.replaceAll(/(?<![\w."'])\+0(?![\w.])/g, "0").replace(/ \/\/ Object\.is equality$/, "");
+  return plain ? [`In figures: ${plain}`] : [];
+}

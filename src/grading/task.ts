@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import type { Exercise } from "../core/course.ts";
+import { requirementsOf } from "../core/requirements.ts";
+import { answerFile, filesOf, shownPath } from "./kit-files.ts";
+import { readStarter } from "./starter.ts";
+
+/** The text of an exercise, for messages that say what was asked and where to read it. */
+export type Task = {
+  readonly requirements: readonly TaskRequirement[];
+  /** What to say first when checks fail: the learner has not begun yet. */
+  readonly remark?: string;
+};
+
+/** A requirement and the place where the learner reads it: `exercises/05-retry/fetch-with-retry.ts:14`. */
+type TaskRequirement = { readonly id: string; readonly text: string; readonly where: string };
+
+/**
+ * The requirements of an exercise, from its starter as it was shipped.
+ *
+ * Each is found in the answer's own file, where the learner has it open, or else in the starter.
+ */
+export async function readTask(exercise: Exercise, answerDir: string, root: string): Promise<Task> {
+  const answer = answerFile(answerDir, exercise);
+  const { starter } = filesOf(exercise, root);
+  const [answerText, starterText] = await Promise.all([textOf(answer), readStarter(root, exercise).catch(() => "")]);
+  const inAnswer = new Map(requirementsOf(answerText).map(({ id, line }) => [id, line]));
+  return {
+    ...(answerText === starterText && { remark: untouched(answerText, shownPath(answer, root)) }),
+    requirements: requirementsOf(starterText).map(({ id, text, line }) => {
+      const answerLine = inAnswer.get(id);
+      const where = answerLine ? `${shownPath(answer, root)}:${answerLine}` : `${shownPath(starter, root)}:${line}`;
+      return { id, text, where };
+    }),
+  };
+}
+
+function untouched(text: string, file: string): string {
+  const line = text.split("\n").findIndex((each) => each.includes("TODO")) + 1;
+  return `${file} is as it came: begin at the TODO${line > 0 ? ` in line ${line}` : ""}.`;
+}
+
+const textOf = (file: string) => readFile(file, "utf8").catch(() => "");
