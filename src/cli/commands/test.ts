@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import type { Command } from "commander";
+import { rememberStarters } from "../../grading/starter.ts";
+
+/** The steps of `npm test`, in order; each runs under the kit's own Node. */
+const steps = [
+  { title: "types of the kit", args: ["node_modules/typescript/bin/tsc", "--noEmit"] },
+  { title: "types of the pages", args: ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/web"] },
+  { title: "tests", args: ["node_modules/vitest/vitest.mjs", "run", "--project", "kit"] },
+];
+
+/** `stormproof test`: the kit's own tests. Words after `--` go to vitest. */
+export function addTestCommand(program: Command): void {
+  program
+    .command("test")
+    .description("run the kit's own tests (a learner runs `check`)")
+    .argument("[filters...]", "names of test files, as vitest takes them")
+    .allowUnknownOption()
+    .action(test);
+}
+
+async function test(filters: string[]): Promise<void> {
+  const root = path.resolve(import.meta.dirname, "../../..");
+  await rememberStarters(root);
+  for (const [index, { title, args }] of steps.entries()) {
+    console.log(`stormproof test: ${title}`);
+    const more = index === steps.length - 1 ? filters : [];
+    const { status } = spawnSync(process.execPath, [...args, ...more], { cwd: root, stdio: "inherit" });
+    if (status !== 0) {
+      process.exitCode = 1;
+      return;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { styleText } from "node:util";
+import type { Command } from "commander";
+import { course } from "../../../course.ts";
+import { type Exercise, exercisesOf } from "../../core/course.ts";
+import { findExercises } from "../../core/find-exercise.ts";
+import { judge } from "../../grading/judge.ts";
+import { answerFile } from "../../grading/kit-files.ts";
+import { typeErrors } from "../../grading/type-errors.ts";
+import { prepareSpare } from "../../rig/process-pool.ts";
+import { answerOption } from "../answer-option.ts";
+import { isDone, keepAttempt, ownAnswer } from "../attempts.ts";
+import { readKeys } from "../read-keys.ts";
+import { screenWidth } from "../screen.ts";
+import { watchFolder } from "../watch-folder.ts";
+import { WatchSession, type WatchTools } from "../watch-session.ts";
+
+type Options = { readonly answer: string; readonly json?: boolean };
+
+/** `stormproof watch`: judges on every save. */
+export function addWatchCommand(program: Command): void {
+  program
+    .command("watch")
+    .description("judge an exercise on every save")
+    .argument("[exercise]", "its name, or the beginning of it (the first that does not pass yet, unless you say so)")
+    .addOption(answerOption())
+    .option("--json", "print each verdict as a line of JSON")
+    .action(watch);
+}
+
+async function watch(typed: string | undefined, options: Options): Promise<void> {
+  const exercises = exercisesOf(course);
+  const [first] = typed ? findExercises(course, typed) : [await firstOpen(exercises, options.answer)];
+  if (!first) return;
+  const session = new WatchSession(exercises, first, toolsFor(options));
+  const stopWatching = await watchFolder(options.answer, () => void session.check());
+  const keys = { h: () => session.hint(), n: () => session.next(), r: () => session.check() };
+  await Promise.all([session.check(), readKeys(keys).finally(() => session.stop())]);
+  stopWatching();
+}
+
+function toolsFor({ answer, json }: Options): WatchTools {
+  return {
+    async judge(exercise, signal) {
+      try {
+        return await judge(exercise, answer, { types: false, signal });
+      } finally {
+        // The process for the next save boots while the learner reads; one that cannot is made up for then.
+        setImmediate(() => prepareSpare().catch(() => {}));
+      }
+    },
+    typeErrors: (exercise, signal) => typeErrors(answerFile(answer, exercise), signal),
+    show: json ? () => {} : show,
+    keep: (verdict) => {
+      keepAttempt(verdict, answer);
+      if (json) console.log(JSON.stringify(verdict));
+    },
+    width: screenWidth,
+    time: () => new Date().toTimeString().slice(0, 8),
+  };
+}
+
+/** A terminal shows the newest verdict alone; a file or a pipe keeps them all. */
+function show(text: string): void {
+  if (!process.stdout.isTTY) {
+    console.log(`\n${text}\n`);
+    return;
+  }
+  const keys = styleText("dim", "  h hint · n next exercise · r judge again · q quit");
+  process.stdout.write(`\u001b[2J\u001b[3J\u001b[H\n${text}\n\n${keys}\n`);
+}
+
+async function firstOpen(exercises: readonly Exercise[], answer: string): Promise<Exercise | undefined> {
+  for (const exercise of exercises) if (answer !== ownAnswer || !(await isDone(exercise))) return exercise;
+  return exercises[0];
+}

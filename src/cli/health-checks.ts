@@ -1,0 +1,138 @@
+import { execFile } from "node:child_process";
+import { watch } from "node:fs";
+import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { Kernel } from "../kernel/kernel.ts";
+import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
+import { missingPackages } from "../setup/missing-packages.mjs";
+import { ownNode, supportedPlatforms } from "../setup/own-node.mjs";
+
+/** What one look at the machine found. `poorer` means: works, with less. */
+export type Finding = { state: "fine" | "poorer" | "broken"; detail: string; mend?: string };
+
+/** One look at the machine, named for what it looks at. */
+export type HealthCheck = { name: string; look: (root: string) => Promise<Finding> };
+
+const run = promisify(execFile);
+
+/** Everything that `stormproof doctor` looks at, in the order in which it matters. */
+export const healthChecks: readonly HealthCheck[] = [
+  { name: "Node", look: lookAtNode },
+  { name: "packages", look: lookAtPackages },
+  { name: "folder", look: lookAtFolder },
+  { name: "ports", look: lookAtPorts },
+  { name: "file watching", look: lookAtWatching },
+  { name: "kernel", look: lookAtKernel },
+  { name: "browser", look: lookAtBrowser },
+  { name: "sandbox", look: lookAtSandbox },
+  { name: "Jupyter", look: lookAtJupyter },
+];
+
+async function lookAtNode(root: string): Promise<Finding> {
+  const own = ownNode(root);
+  if (own === undefined)
+    return broken(
+      `the kit's own Node is not installed for ${process.platform}-${process.arch}`,
+      `run \`npm ci --include=optional\` (there is one for ${supportedPlatforms.join(", ")})`,
+    );
+  const { stdout } = await run(own, ["--version"]);
+  return fine(`the kit runs under its own Node ${stdout.trim()}`);
+}
+
+async function lookAtPackages(root: string): Promise<Finding> {
+  const read = async (file: string) => JSON.parse(await readFile(path.join(root, file), "utf8"));
+  const missing = missingPackages(await read("package-lock.json"), await read("node_modules/.package-lock.json"), {
+    development: false,
+  });
+  if (missing.length === 0) return fine("all that a learner needs is installed");
+  return broken(`${missing.length} packages are missing (${missing.slice(0, 3).join(", ")})`, "run `npm ci`");
+}
+
+async function lookAtFolder(root: string): Promise<Finding> {
+  await access(root, constants.W_OK);
+  return fine("can be written to");
+}
+
+async function lookAtPorts(): Promise<Finding> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.close(resolve));
+  return fine("127.0.0.1 accepts a listener");
+}
+
+async function lookAtWatching(): Promise<Finding> {
+  const folder = await mkdtemp(path.join(tmpdir(), "stormproof-"));
+  try {
+    const isSeen = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(resolve, 2_000, false);
+      const watcher = watch(folder, () => {
+        clearTimeout(timer);
+        watcher.close();
+        resolve(true);
+      });
+      void writeFile(path.join(folder, "saved.ts"), "");
+    });
+    if (isSeen) return fine("a saved file is seen");
+    return poorer("a saved file is not seen within 2 s", "run `stormproof check` by hand in place of `watch`");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function lookAtKernel(root: string): Promise<Finding> {
+  const startedAt = performance.now();
+  const kernel = await Kernel.start({ root });
+  try {
+    const { status } = await kernel.execute("console.log(1 + 1)");
+    const tookS = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    if (status === "ok") return fine(`ran a cell ${tookS} s after its start`);
+    return broken("the kernel starts but does not run a cell", "run `npm ci`, then `stormproof doctor` again");
+  } finally {
+    await kernel.shutdown();
+  }
+}
+
+async function lookAtBrowser(): Promise<Finding> {
+  const { DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = process.env;
+  if (process.platform !== "linux" || (DISPLAY ?? WAYLAND_DISPLAY ?? WSL_DISTRO_NAME)) return fine("there is a screen");
+  return poorer(
+    "there is no screen here",
+    "open the address that `npm start` prints in a browser, through an SSH tunnel",
+  );
+}
+
+async function lookAtSandbox(): Promise<Finding> {
+  if (process.platform !== "linux")
+    return poorer("bubblewrap exists on Linux only", "grade work that you do not trust on Linux or in a container");
+  try {
+    await run("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]);
+    return fine("bubblewrap works");
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return poorer(
+      isMissing ? "bubblewrap is not installed" : "bubblewrap may not make namespaces here",
+      isMissing
+        ? "for grading work that you do not trust: `apt-get install bubblewrap`"
+        : "allow unprivileged user namespaces",
+    );
+  }
+}
+
+async function lookAtJupyter(root: string): Promise<Finding> {
+  try {
+    const { stdout } = await run("jupyter", ["kernelspec", "list", "--json"], {
+      env: { ...process.env, JUPYTER_PATH: path.join(root, ".stormproof/jupyter") },
+    });
+    if (stdout.includes(KERNEL_NAME)) return fine("found, and it knows the kernel");
+    return poorer("found, without the kernel", "to use your own Jupyter: `npx stormproof kernel install --user`");
+  } catch {
+    return fine("not found; the kit does not need it");
+  }
+}
+
+const fine = (detail: string): Finding => ({ state: "fine", detail });
+const poorer = (detail: string, mend: string): Finding => ({ state: "poorer", detail, mend });
+const broken = (detail: string, mend: string): Finding => ({ state: "broken", detail, mend });

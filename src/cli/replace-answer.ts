@@ -1,0 +1,17 @@
+import path from "node:path";
+import { keepCopy } from "../app/keep-copy.ts";
+import { writeAtomically } from "../app/write-atomically.ts";
+import type { Exercise } from "../core/course.ts";
+import { answerFile, kitRoot } from "../grading/kit-files.ts";
+
+/**
+ * Puts `text` in the place of an answer's file, and keeps a copy of what was there.
+ *
+ * @returns Where the copy lies, from the kit's folder; `undefined` when there was nothing to copy.
+ */
+export async function replaceAnswer(exercise: Exercise, answerDir: string, text: string): Promise<string | undefined> {
+  const file = answerFile(answerDir, exercise);
+  const copy = await keepCopy(kitRoot, path.relative(kitRoot, file), `work/exercises/backup/${exercise.id}.ts`);
+  await writeAtomically(file, text);
+  return copy;
+}

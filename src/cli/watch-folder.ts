@@ -1,0 +1,59 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+
+/** Editors write in bursts: this long after the last event, in milliseconds, a save is taken as done. */
+const quietMs = 15;
+/** Some shared and mounted folders send no events: the folder is looked at this often besides. */
+const lookMs = 1_000;
+
+/**
+ * Calls `onSave` after every save of a source file in `folder` or below, until the returned function is called.
+ *
+ * Follows the folder and not its files: many editors save by putting a new file in the place of the old one.
+ */
+export async function watchFolder(folder: string, onSave: () => void): Promise<() => void> {
+  let last = await signatureOf(folder);
+  let timer: NodeJS.Timeout | undefined;
+  const look = async () => {
+    const now = await signatureOf(folder);
+    // Between the two steps of such a save there is no file, or an empty one: the next event, or look, finds it whole.
+    if (now === last || now.includes(`${emptyFile}\n`)) return;
+    last = now;
+    onSave();
+  };
+  const watcher = tryToWatch(folder, () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, quietMs);
+  });
+  const interval = setInterval(look, lookMs);
+  return () => {
+    watcher?.close();
+    clearInterval(interval);
+    clearTimeout(timer);
+  };
+}
+
+/** Where there are too many watchers, or none can be had, looking once a second has to do. */
+function tryToWatch(folder: string, onEvent: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { recursive: true }, onEvent);
+    watcher.on("error", () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
+
+const emptyFile = ":0";
+
+/** Names, times and sizes of the sources, a line a file. */
+async function signatureOf(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sources = names.filter((name) => /\.(ts|js|json|mts|mjs)$/.test(name)).sort();
+  const lines = sources.map(async (name) => {
+    const { mtimeMs = 0, size = 0 } = (await stat(path.join(folder, name)).catch(() => undefined)) ?? {};
+    return `${name}:${mtimeMs}:${size}\n`;
+  });
+  return (await Promise.all(lines)).join("");
+}
