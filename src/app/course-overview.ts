@@ -1,0 +1,59 @@
+import type { Course, ExerciseRow } from "../core/course.ts";
+import type { Outcome } from "../core/verdict.ts";
+import type { Progress, Standing } from "./progress.ts";
+
+/** The course as the start page shows it: what there is, what is done, where to go on. */
+export type CourseOverview = {
+  lessons: LessonOverview[];
+  next: { kind: "lesson" | "exercise"; href: string; title: string } | null;
+  /** Why progress is not kept, when it is not. */
+  notice: string | null;
+};
+
+type LessonOverview = {
+  slug: string;
+  title: string;
+  minutes: number;
+  started: boolean;
+  finished: boolean;
+  exercises: ExerciseOverview[];
+};
+
+type ExerciseOverview = {
+  id: string;
+  title: string;
+  minutes: number;
+  /** Of the best attempt. */
+  outcome: "untried" | Outcome;
+  points: Standing["points"] | null;
+};
+
+/** Puts the course and what the learner has done together. */
+export function overviewOf(course: Course, progress: Progress): CourseOverview {
+  const standings = progress.standings();
+  const opened = progress.lessons();
+  const lessons = course.lessons.map((lesson) => {
+    const exercises = lesson.exercises.map((row) => exerciseOverview(`${lesson.slug}/${row.slug}`, row, standings));
+    const isSolved = exercises.length > 0 && exercises.every(({ outcome }) => outcome === "passed");
+    const { slug, title, minutes } = lesson;
+    const finished = isSolved || (opened.get(slug)?.isFinished ?? false);
+    return { slug, title, minutes, started: opened.has(slug), finished, exercises };
+  });
+  return { lessons, next: nextStep(lessons), notice: progress.notice ?? null };
+}
+
+function exerciseOverview(id: string, row: ExerciseRow, standings: Map<string, Standing>): ExerciseOverview {
+  const { outcome = "untried", points = null } = standings.get(id) ?? {};
+  return { id, title: row.title, minutes: row.minutes, outcome, points };
+}
+
+/** The first lesson that is not read, or the first exercise of a lesson that is read which does not pass. */
+function nextStep(lessons: readonly LessonOverview[]): CourseOverview["next"] {
+  for (const lesson of lessons) {
+    const open = lesson.exercises.find(({ outcome }) => outcome !== "passed");
+    const isRead = lesson.finished || lesson.exercises.some(({ outcome }) => outcome !== "untried");
+    if (!isRead) return { kind: "lesson", href: `/lessons/${lesson.slug}`, title: lesson.title };
+    if (open !== undefined) return { kind: "exercise", href: `/exercises/${open.id}`, title: open.title };
+  }
+  return null;
+}

@@ -1,0 +1,85 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Exercise } from "../core/course.ts";
+import type { AppContext } from "./context.ts";
+import { findExercise } from "./find-in-course.ts";
+import { keepCopy } from "./keep-copy.ts";
+import { readBody } from "./read-body.ts";
+import { resolveWritable } from "./safe-path.ts";
+import { writeAtomically } from "./write-atomically.ts";
+
+const saved = z.object({ answer: z.string().max(1_000_000), modifiedAt: z.number().nullish() });
+
+/** `/api/exercises/<lesson>/<slug>`: read, save, check and reset an answer, and look at the solution. */
+export function exerciseRoutes(context: AppContext): Hono {
+  const { root, progress, judge, nowMs, starterOf } = context;
+  const exerciseOf = (c: Context) => findExercise(context.course, `${c.req.param("lesson")}/${c.req.param("slug")}`);
+  const app = new Hono();
+
+  app.get("/:lesson/:slug", async (c) => {
+    const exercise = exerciseOf(c);
+    const { id, title, minutes } = exercise;
+    const answer = (await readAnswer(root, exercise)) ?? (await restoreStarter(root, exercise, starterOf));
+    return c.json({ id, title, minutes, file: fileOf(exercise), starter: await starterOf(exercise), ...answer });
+  });
+
+  app.put("/:lesson/:slug", async (c) => {
+    const exercise = exerciseOf(c);
+    const { answer, modifiedAt } = await readBody(c, saved);
+    const now = await readAnswer(root, exercise);
+    // An editor has saved meanwhile: the page shows both and asks, nothing is lost.
+    if (now !== undefined && now.answer !== answer && modifiedAt != null && now.modifiedAt !== modifiedAt) {
+      return c.json({ message: `${fileOf(exercise)} was changed outside this page.`, ...now }, 409);
+    }
+    return c.json(await writeAnswer(root, exercise, answer));
+  });
+
+  app.post("/:lesson/:slug/check", async (c) => {
+    const { id } = exerciseOf(c);
+    const verdict = await judge(id, join(root, "exercises"));
+    progress.addAttempt(verdict, new Date(nowMs()).toISOString());
+    return c.json(verdict);
+  });
+
+  app.post("/:lesson/:slug/reset", async (c) => {
+    const exercise = exerciseOf(c);
+    const copy = (await keepCopy(root, fileOf(exercise), `work/exercises/backup/${exercise.id}.ts`)) ?? null;
+    return c.json({ ...(await restoreStarter(root, exercise, starterOf)), copy });
+  });
+
+  app.get("/:lesson/:slug/solution", async (c) => {
+    return c.json({ solution: await readFile(join(root, "solutions", `${exerciseOf(c).id}.ts`), "utf8") });
+  });
+
+  app.get("/:lesson/:slug/attempts", (c) => c.json({ attempts: progress.attemptsAt(exerciseOf(c).id) }));
+  return app;
+}
+
+/** What the learner has written, and when the file was last changed, in milliseconds since 1970. */
+type Answer = { answer: string; modifiedAt: number };
+
+async function readAnswer(root: string, exercise: Exercise): Promise<Answer | undefined> {
+  const file = join(root, fileOf(exercise));
+  try {
+    return { answer: await readFile(file, "utf8"), modifiedAt: (await stat(file)).mtimeMs };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function writeAnswer(root: string, exercise: Exercise, answer: string): Promise<Answer> {
+  const file = await resolveWritable(root, fileOf(exercise));
+  await writeAtomically(file, answer);
+  return { answer, modifiedAt: (await stat(file)).mtimeMs };
+}
+
+async function restoreStarter(root: string, exercise: Exercise, starterOf: AppContext["starterOf"]): Promise<Answer> {
+  return writeAnswer(root, exercise, await starterOf(exercise));
+}
+
+function fileOf(exercise: Exercise): string {
+  return `exercises/${exercise.id}.ts`;
+}
