@@ -1,0 +1,87 @@
+import type { CommandRegistry } from "@lumino/commands";
+import { Notice } from "../page/notice.tsx";
+import { PageHeader } from "../page/page-header.tsx";
+import { ServerNotice } from "../page/server-notice.tsx";
+import type { ServerWatch } from "../page/server-watch.ts";
+import { useCourse } from "../page/use-course.ts";
+import { useStore } from "../page/use-store.ts";
+import { lessonNumber } from "../page/words.ts";
+import { KeyList } from "./key-list.tsx";
+import type { Lesson } from "./lesson.ts";
+import { Toolbar } from "./toolbar.tsx";
+
+/** What stands above the notebook: header, notices, toolbar. */
+export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; watch: ServerWatch }) {
+  const { lesson, commands, watch } = props;
+  const trouble = useStore(lesson.trouble);
+  return (
+    <>
+      <a className="skip-link" href="#notebook">
+        Skip to the notebook
+      </a>
+      <LessonHeader lesson={lesson} />
+      <ServerNotice watch={watch} />
+      <UpdateNotice lesson={lesson} />
+      <ConflictNotice lesson={lesson} />
+      {trouble !== undefined && <Notice tone="trouble" text={trouble} />}
+      <Toolbar lesson={lesson} commands={commands} />
+    </>
+  );
+}
+
+function LessonHeader({ lesson }: { lesson: Lesson }) {
+  const { slug, title, exercises } = lesson.data;
+  const { course } = useCourse(slug);
+  const minutes = course?.lessons.find((each) => each.slug === slug)?.minutes;
+  return (
+    <PageHeader title={`${lessonNumber(slug)}. ${title}`} minutes={minutes}>
+      {exercises.map(({ id, title: name }) => (
+        <a key={id} href={`/exercises/${id}`} onClick={(event) => goOn(event, lesson)}>
+          Exercise: {name}
+        </a>
+      ))}
+      <KeyList />
+      <button type="button" className="button small" onClick={lesson.reset}>
+        Reset lesson
+      </button>
+    </PageHeader>
+  );
+}
+
+/** Going to the exercise says that the lesson is read. A click that opens another tab leaves this page as it is. */
+function goOn(event: React.MouseEvent<HTMLAnchorElement>, lesson: Lesson): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void lesson.leaveFor(event.currentTarget.href);
+}
+
+function UpdateNotice({ lesson }: { lesson: Lesson }) {
+  if (!useStore(lesson.isUpdated)) return null;
+  return (
+    <Notice text="This lesson was improved since you opened it first. You are looking at your own copy, which nothing has changed.">
+      <button type="button" className="button" onClick={lesson.reset}>
+        Get the new version
+      </button>
+      <button type="button" className="button" onClick={lesson.declineUpdate}>
+        Stay with mine
+      </button>
+    </Notice>
+  );
+}
+
+function ConflictNotice({ lesson }: { lesson: Lesson }) {
+  if (useStore(lesson.saver.state) !== "conflict") return null;
+  return (
+    <Notice
+      tone="trouble"
+      text="This lesson was changed in another tab or program while you were working here. Which one counts? A copy of the other is kept in work/lessons/backup."
+    >
+      <button type="button" className="button" onClick={() => lesson.settle("mine")}>
+        Keep what is on this page
+      </button>
+      <button type="button" className="button" onClick={() => lesson.settle("theirs")}>
+        Take the changed one
+      </button>
+    </Notice>
+  );
+}

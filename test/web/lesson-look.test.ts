@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { describeInBrowser } from "./browser.ts";
+import { LessonPage } from "./lesson-page.ts";
+import { bundleFirst, openKit, overflowOf, violationsOf } from "./web-kit.ts";
+
+bundleFirst();
+
+/** One of each kind of output. */
+const cells = [
+  'console.log("text", 7, { quoted: "yes" });\n"a result"',
+  'import { display } from "tslab";\ndisplay.html("<table><tr><th>try</th></tr><tr><td>1</td></tr></table>");',
+  'display.svg(\'<svg xmlns="http://www.w3.org/2000/svg" aria-label="One dot"><circle r="4"/></svg>\');',
+  'console.error("a warning")',
+  'throw new RangeError("too many")',
+];
+
+describeInBrowser("The look of a lesson", () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`has nothing that axe finds wrong in the ${colorScheme} theme, with outputs and dialogs too`, async () => {
+      const { page } = await openKit({ cells, window: { colorScheme } });
+      const lesson = await LessonPage.open(page);
+      expect(await violationsOf(page)).toEqual([]);
+      await lesson.tool("Run all").click();
+      await lesson.outputOf(4).getByText("too many").waitFor();
+      await lesson.kernelIs("idle");
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole("button", { name: "Keys" }).click();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Reset lesson" }).click();
+      expect(await violationsOf(page)).toEqual([]);
+    });
+  }
+
+  test("follows the system from light to dark while the page is open", async () => {
+    const { page } = await openKit({ kernel: "fake", window: { colorScheme: "light" } });
+    await LessonPage.open(page);
+    const colours = () =>
+      page.evaluate<string[]>(
+        "['body', '.jp-Notebook', '.jp-InputArea-editor'].map((each) => getComputedStyle(document.querySelector(each)).backgroundColor)",
+      );
+    const light = await colours();
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await colours();
+    expect(dark.filter((colour, index) => colour === light[index])).toEqual([]);
+    await page.locator("body[data-jp-theme-light=false]").waitFor();
+  });
+
+  for (const [name, viewport] of [
+    ["at 200 % zoom of a small screen", { width: 640, height: 400 }],
+    ["on a window of 400 pixels", { width: 400, height: 800 }],
+  ] as const) {
+    test(`fits ${name}: no scrolling sideways, and most of the window is the lesson`, async () => {
+      const { page } = await openKit({ cells, window: { viewport } });
+      const lesson = await LessonPage.open(page);
+      await lesson.tool("Run all").click();
+      await lesson.outputOf(4).getByText("too many").waitFor();
+      expect(await overflowOf(page)).toBe(0);
+      const { height = 0 } = (await page.getByRole("main").boundingBox()) ?? {};
+      expect(height).toBeGreaterThan(viewport.height * 0.6);
+    });
+  }
+
+  test("says in the title and in one heading of level 1 which lesson it is", async () => {
+    const { page } = await openKit({ kernel: "fake" });
+    await LessonPage.open(page);
+    expect(await page.title()).toContain("Ask again");
+    expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+  });
+
+  test("leads back to the course and on to the exercise, and notes then that the lesson is read", async () => {
+    const { page, context } = await openKit({ kernel: "fake" });
+    await LessonPage.open(page);
+    await page.getByRole("link", { name: "Exercise: Politely", exact: true }).click();
+    await page.waitForURL("**/exercises/05-retry/fetch-with-retry");
+    expect(context.progress.lessons().get("05-retry")?.isFinished).toBe(true);
+    await page.getByRole("link", { name: "Course" }).click();
+    await page.getByText("✓ done").waitFor();
+  });
+
+  test("opens links from its text to the kit's own pages in the same tab", async () => {
+    const { page } = await openKit({ kernel: "fake" });
+    await LessonPage.open(page);
+    await page.getByRole("link", { name: "the exercise", exact: true }).click();
+    await page.waitForURL("**/exercises/05-retry/fetch-with-retry");
+  });
+
+  test("opens where the learner was", async () => {
+    const { page } = await openKit({
+      kernel: "fake",
+      cells: Array.from({ length: 30 }, (_, index) => `${index};\n\n\n`),
+    });
+    const lesson = await LessonPage.open(page);
+    await lesson.select(25);
+    await page.reload();
+    await lesson.kernelIs("idle");
+    await expect.poll(() => lesson.activeCell.innerText()).toContain("25;");
+    await expect.poll(() => lesson.activeCell.boundingBox().then((box) => box?.y ?? 9_999)).toBeLessThan(860);
+  });
+});
