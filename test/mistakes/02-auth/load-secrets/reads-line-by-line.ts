@@ -1,0 +1,34 @@
+// Caught by: R2 takes the rest from the .env file
+// Reads the file by itself: knows quotes, and loses a value of several lines.
+export type SecretSources = {
+  env?: Readonly<Record<string, string | undefined>>;
+  envFile?: string;
+};
+
+export class MissingSecretsError extends Error {
+  override readonly name = "MissingSecretsError";
+  readonly names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    super(`Missing: ${names.join(", ")}`);
+    this.names = names;
+  }
+}
+
+export function loadSecrets<const Name extends string>(
+  names: readonly Name[],
+  { env = process.env, envFile = "" }: SecretSources = {},
+): Readonly<Record<Name, string>> {
+  const file: Record<string, string> = {};
+  for (const line of envFile.split("\n")) {
+    const [, name, inQuotes, inSingle, bare] =
+      /^\s*(?:export\s+)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^#]*))/.exec(line) ?? [];
+    if (name !== undefined) file[name] = inQuotes ?? inSingle ?? bare?.trim() ?? "";
+  }
+  const find = (name: Name) => [env[name], file[name]].find((value) => value?.trim());
+  const missing = names.filter((name) => find(name) === undefined);
+  if (missing.length > 0) throw new MissingSecretsError(missing);
+  const secrets = {} as Record<Name, string>;
+  for (const name of names) Object.defineProperty(secrets, name, { value: find(name) });
+  return secrets;
+}

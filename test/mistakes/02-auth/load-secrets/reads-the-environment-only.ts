@@ -1,0 +1,28 @@
+// Caught by: R2 takes the rest from the .env file
+// Never looks into the file.
+export type SecretSources = {
+  env?: Readonly<Record<string, string | undefined>>;
+  envFile?: string;
+};
+
+export class MissingSecretsError extends Error {
+  override readonly name = "MissingSecretsError";
+  readonly names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    super(`Missing: ${names.join(", ")}`);
+    this.names = names;
+  }
+}
+
+export function loadSecrets<const Name extends string>(
+  names: readonly Name[],
+  { env = process.env }: SecretSources = {},
+): Readonly<Record<Name, string>> {
+  const find = (name: Name) => [env[name]].find((value) => value?.trim());
+  const missing = names.filter((name) => find(name) === undefined);
+  if (missing.length > 0) throw new MissingSecretsError(missing);
+  const secrets = {} as Record<Name, string>;
+  for (const name of names) Object.defineProperty(secrets, name, { value: find(name) });
+  return secrets;
+}
