@@ -1,0 +1,30 @@
+// Caught by: R1 gives what work gives, and throws what it throws
+// The caller cannot ask for its class any more.
+export async function withTimeout<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const expire = () => controller.abort(new DOMException(`No result within ${timeoutMs} ms`, "TimeoutError"));
+  const cancel = () => controller.abort(signal?.reason);
+
+  const timer = setTimeout(expire, timeoutMs);
+  signal?.addEventListener("abort", cancel);
+  try {
+    return await Promise.race([
+      work(controller.signal).catch((cause) => Promise.reject(new Error("It failed", { cause }))),
+      abortOf(controller.signal),
+    ]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
