@@ -1,0 +1,75 @@
+// Caught by: R2 finds the link that is next, however it is written
+// A comma may also stand inside of a target or a title.
+export type LinkOptions = {
+  maxPages?: number;
+};
+
+export class PageError extends Error {
+  override readonly name = "PageError";
+  readonly page: number;
+  readonly #resumeAt: string;
+
+  constructor(page: number, url: string | URL, why: string, options?: ErrorOptions) {
+    super(`Cannot read page ${page} (${new URL(url).pathname}): ${why}`, options);
+    this.page = page;
+    this.#resumeAt = String(url);
+  }
+
+  get resumeAt(): string {
+    return this.#resumeAt;
+  }
+}
+
+export async function* paginateLink<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: LinkOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { maxPages = 1_000 } = options;
+  const home = new URL(url).origin;
+  const asked = new Set<string>();
+
+  let next: URL | undefined = new URL(url);
+  for (let page = 1; next; page++) {
+    if (next.origin !== home) throw new PageError(page, next, "it is at another origin");
+    if (asked.has(next.href)) throw new PageError(page, next, "it has been read before");
+    if (page > maxPages) throw new PageError(page, next, `the list has more than ${maxPages} pages`);
+    asked.add(next.href);
+
+    const response = await fetchPage(page, next, init);
+    yield* await readItems<T>(page, next, response);
+    next = nextOf(response);
+  }
+}
+
+async function fetchPage(page: number, url: URL, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    throw new PageError(page, url, "no answer came", { cause });
+  });
+  if (!response.ok) throw new PageError(page, url, `status ${response.status}`);
+  return response;
+}
+
+async function readItems<T>(page: number, url: URL, response: Response): Promise<T[]> {
+  const items: unknown = await response.json().catch(() => undefined);
+  if (!Array.isArray(items)) throw new PageError(page, url, "the body is not a JSON array");
+  return items;
+}
+
+function nextOf(response: Response): URL | undefined {
+  const links = (response.headers.get("link") ?? "").split(",");
+  const link = links.find((each) => /;\s*rel\s*=\s*"?([^"]*\s)?next\b/i.test(each));
+  const target = link === undefined ? undefined : /<(.*?)>/.exec(link)?.[1];
+  return target === undefined ? undefined : new URL(target, response.url);
+}
+
+export type Link = { target: string; rel: string };
+
+export function readLinks(header: string): Link[] {
+  const links = header.matchAll(/<([^<>]*)>((?:[^<",]|"(?:[^"\\]|\\.)*")*)/g);
+  return Array.from(links, ([, target = "", rest = ""]) => {
+    const parameters = [...rest.matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g)];
+    const [, , quoted, bare] = parameters.find(([, name]) => name?.toLowerCase() === "rel") ?? [];
+    return { target, rel: quoted ?? bare ?? "" };
+  });
+}

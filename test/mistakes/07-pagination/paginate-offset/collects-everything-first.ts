@@ -1,0 +1,33 @@
+// Caught by: R4 sends a request only when its first item is wanted
+// Reads the whole list before it yields the first item.
+export type OffsetOptions = {
+  limit?: number;
+  maxPages?: number;
+};
+
+export async function* paginateOffset<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: OffsetOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { limit = 100, maxPages = 1_000 } = options;
+  const sliceUrl = new URL(url);
+  sliceUrl.searchParams.set("limit", String(limit));
+
+  const all: T[] = [];
+  let offset = 0;
+  for (let page = 1; page <= maxPages; page++) {
+    sliceUrl.searchParams.set("offset", String(offset));
+    const response = await fetch(sliceUrl, init);
+    if (!response.ok) throw new Error(`Cannot read the items from offset ${offset} on: status ${response.status}`);
+    const { items } = (await response.json()) as { items: T[] };
+    if (items.length === 0) {
+      yield* all;
+      return;
+    }
+    all.push(...items);
+    offset += items.length;
+  }
+  yield* all;
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}

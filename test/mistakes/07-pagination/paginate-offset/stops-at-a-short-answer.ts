@@ -1,0 +1,29 @@
+// Caught by: R3 stops at the first answer without items, whatever total says
+// Takes fewer items than it asked for as the end.
+export type OffsetOptions = {
+  limit?: number;
+  maxPages?: number;
+};
+
+export async function* paginateOffset<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: OffsetOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { limit = 100, maxPages = 1_000 } = options;
+  const sliceUrl = new URL(url);
+  sliceUrl.searchParams.set("limit", String(limit));
+
+  let offset = 0;
+  for (let page = 1; page <= maxPages; page++) {
+    sliceUrl.searchParams.set("offset", String(offset));
+    const response = await fetch(sliceUrl, init);
+    if (!response.ok) throw new Error(`Cannot read the items from offset ${offset} on: status ${response.status}`);
+    const { items } = (await response.json()) as { items: T[] };
+    if (items.length === 0) return;
+    yield* items;
+    offset += items.length;
+    if (items.length < limit) return;
+  }
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}

@@ -1,0 +1,31 @@
+// Caught by: R3 asks for a page only when its first item is wanted
+// Reads the whole list before it yields the first item.
+export type PagesOptions = {
+  pageSize?: number;
+  maxPages?: number;
+};
+
+export async function* paginatePages<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: PagesOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { pageSize = 100, maxPages = 1_000 } = options;
+  const pageUrl = new URL(url);
+  pageUrl.searchParams.set("per_page", String(pageSize));
+
+  const all: T[] = [];
+  for (let page = 1; page <= maxPages; page++) {
+    pageUrl.searchParams.set("page", String(page));
+    const response = await fetch(pageUrl, init);
+    if (!response.ok) throw new Error(`Cannot read page ${page}: status ${response.status}`);
+    const items = (await response.json()) as T[];
+    if (items.length === 0) {
+      yield* all;
+      return;
+    }
+    all.push(...items);
+  }
+  yield* all;
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}

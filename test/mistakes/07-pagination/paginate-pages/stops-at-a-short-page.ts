@@ -1,0 +1,30 @@
+// Caught by: R2 goes on after a page that is not full
+// Takes a page that is not full for the last one.
+export type PagesOptions = {
+  pageSize?: number;
+  maxPages?: number;
+};
+
+export async function* paginatePages<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: PagesOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { pageSize = 100, maxPages = 1_000 } = options;
+  const pageUrl = new URL(url);
+  pageUrl.searchParams.set("per_page", String(pageSize));
+
+  for (let page = 1; page <= maxPages; page++) {
+    pageUrl.searchParams.set("page", String(page));
+    const response = await fetch(pageUrl, init);
+    if (!response.ok) throw new Error(`Cannot read page ${page}: status ${response.status}`);
+    const items = (await response.json()) as T[];
+    if (items.length === 0) return;
+    if (items.length < pageSize) {
+      yield* items;
+      return;
+    }
+    yield* items;
+  }
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}
