@@ -1,0 +1,82 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import type * as Judge from "../src/grading/judge.ts";
+import { mapLimit } from "../src/grading/map-limit.ts";
+import type * as Restrict from "../src/rig/restrict.ts";
+import { median } from "./median.ts";
+import type { Row } from "./row.ts";
+import { provePeerJudgesTheSame } from "./same-verdicts.ts";
+import { type SampleKit, sampleKit } from "./sample/sample-kit.ts";
+import { timeOf } from "./time-of.ts";
+import { vitestRun } from "./vitest-peer.ts";
+
+const AT_ONCE = 2;
+const OURS_PER_ROUND = 6;
+const THEIRS_PER_ROUND = 4;
+const ROUNDS = 11;
+
+/** Answers judged a second, two at once: ours in processes of their own, the peer's in one vitest each. */
+export async function answersBench(): Promise<Row[]> {
+  await using kit = await sampleKit();
+  await provePeerJudgesTheSame(kit);
+  const ways = await waysOf(kit);
+  const figures = Object.fromEntries(Object.keys(ways).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, { count, judgeOne }] of Object.entries(ways)) {
+      const startedAt = performance.now();
+      await mapLimit(Array.from({ length: count }), AT_ONCE, judgeOne);
+      figures[name]?.push((count * 1_000) / (performance.now() - startedAt));
+    }
+  }
+  const figure = (name: keyof typeof ways) => median(figures[name] ?? []);
+  const peer = { name: "one vitest process each", figure: figure("theirs") };
+  return [
+    { name: "answers, 2 at once, no sandbox", unit: "answers/s", ours: figure("ours"), peer },
+    {
+      name: "answers, 2 at once, under Node's permissions",
+      unit: "answers/s",
+      ours: figure("restricted"),
+      peer,
+      target: { ratioAtLeast: 2.5 },
+    },
+    {
+      name: "an answer under Node's permissions",
+      unit: "ms",
+      ours: (1_000 * AT_ONCE) / figure("restricted"),
+      peer: { name: "the same answer without", figure: (1_000 * AT_ONCE) / figure("ours") },
+      target: { ratioAtMost: 1.1 },
+    },
+  ];
+}
+
+type Way = { readonly count: number; readonly judgeOne: (item: unknown, index: number) => Promise<void> };
+
+async function waysOf(kit: SampleKit): Promise<Record<"ours" | "restricted" | "theirs", Way>> {
+  const { judge } = await kit.load<typeof Judge>("src/grading/judge.ts");
+  const { restrict } = await kit.load<typeof Restrict>("src/rig/restrict.ts");
+  const judged = (session: NonNullable<Judge.JudgeOptions["session"]>) => async () => {
+    const { outcome } = await judge(kit.exercise, kit.answer, {
+      root: kit.root,
+      course: kit.course,
+      types: false,
+      session,
+    });
+    if (outcome !== "passed") throw new Error(`The right answer was ${outcome}`);
+  };
+  const peers = await Promise.all(Array.from({ length: THEIRS_PER_ROUND }, (_, index) => copyOf(kit, index)));
+  return {
+    ours: { count: OURS_PER_ROUND, judgeOne: judged({}) },
+    restricted: { count: OURS_PER_ROUND, judgeOne: judged({ launch: restrict }) },
+    theirs: {
+      count: THEIRS_PER_ROUND,
+      judgeOne: async (_, index) => void (await timeOf(vitestRun(peers[index] ?? kit.peer), kit.root)),
+    },
+  };
+}
+
+/** Every submission is a folder of its own. */
+async function copyOf(kit: SampleKit, index: number): Promise<string> {
+  const folder = path.join(kit.root, `peer-${index}`);
+  await cp(kit.peer, folder, { recursive: true });
+  return folder;
+}

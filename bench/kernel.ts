@@ -1,0 +1,117 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { CellCollector, type CellResult } from "../src/kernel/cell-result.ts";
+import { KernelLife } from "../src/kernel/kernel-life.ts";
+import { kernelSpec } from "../src/kernel/kernel-spec.ts";
+import { type KernelMessage, newHeader } from "../src/kernel/message.ts";
+
+/** One figure of both kernels, from the same run. */
+export type Row = {
+  readonly name: string;
+  readonly unit: "ms" | "MB";
+  /** tslab as npm has it, under the same Node. */
+  readonly stock: number;
+  readonly ours: number;
+  /** Ours by stock: below 1 is better. */
+  readonly ratio: number;
+};
+
+const ROUNDS = 5;
+const TRIVIAL_CELLS = 20;
+
+const IMPORTS = `import { z } from "zod";
+import { http, HttpResponse } from "msw";
+import nodeFetch from "node-fetch";
+[z, http, HttpResponse, nodeFetch].length`;
+
+const RSS_MB = "Math.round(process.memoryUsage().rss / 1e6)";
+
+const EXECUTION = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+
+const END_GRACE_MS = 500;
+
+const root = path.resolve(import.meta.dirname, "..");
+
+const kernels = {
+  stock: [
+    process.execPath,
+    createRequire(import.meta.url).resolve("tslab/bin/tslab"),
+    "kernel",
+    "--config-path",
+    "{connection_file}",
+  ],
+  ours: kernelSpec(process.execPath, root, process).argv,
+} as const;
+
+/** What is measured in one life of a kernel. */
+const figures = {
+  firstResultMs: { name: "from spawn to the first result", unit: "ms" },
+  importsMs: { name: "a cell that imports zod, msw and node-fetch", unit: "ms" },
+  trivialCellMs: { name: "a trivial cell (median)", unit: "ms" },
+  rssMb: { name: "memory after the first cell", unit: "MB" },
+  rssAfterImportsMb: { name: "memory after the imports", unit: "MB" },
+} as const;
+
+type Figures = Record<keyof typeof figures, number>;
+
+/** Measures start-up, cells and memory of our kernel beside stock tslab, in turns: medians of five lives each. */
+export async function kernelBench(): Promise<Row[]> {
+  const lives: Record<keyof typeof kernels, Figures[]> = { stock: [], ours: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const which of ["stock", "ours"] as const) lives[which].push(await measureLife(kernels[which]));
+  }
+  return Object.entries(figures).map(([key, { name, unit }]) => {
+    const medianOf = (which: keyof typeof kernels) => median(lives[which].map((life) => life[key as keyof Figures]));
+    const stock = medianOf("stock");
+    const ours = medianOf("ours");
+    return { name, unit, stock, ours, ratio: ours / stock };
+  });
+}
+
+async function measureLife(argv: readonly string[]): Promise<Figures> {
+  const startedAt = performance.now();
+  const collectors = new Set<CellCollector>();
+  const onMessage = (message: KernelMessage) => {
+    for (const collector of collectors) collector.take(message);
+  };
+  const life = await KernelLife.begin({ argv, cwd: root, onMessage, onDeath: () => {} });
+  const run = async (code: string): Promise<CellResult> => {
+    const header = newHeader("execute_request", "bench");
+    const collector = new CellCollector(header.msg_id);
+    collectors.add(collector);
+    life.send("shell", { header, parent_header: {}, metadata: {}, content: { ...EXECUTION, code } });
+    return collector.result.finally(() => collectors.delete(collector));
+  };
+  await run("1 + 1");
+  const firstResultMs = performance.now() - startedAt;
+  const rssMb = numberShownBy(await run(RSS_MB));
+  const importsMs = (await run(IMPORTS)).tookMs;
+  const rssAfterImportsMb = numberShownBy(await run(RSS_MB));
+  const trivialMs: number[] = [];
+  for (let index = 0; index < TRIVIAL_CELLS; index++) trivialMs.push((await run(`${index} + 1`)).tookMs);
+  await life.end(END_GRACE_MS);
+  return { firstResultMs, importsMs, trivialCellMs: median(trivialMs), rssMb, rssAfterImportsMb };
+}
+
+/** Stock tslab prints the value of a cell, ours shows it as a result. */
+function numberShownBy({ outputs }: CellResult): number {
+  const [output] = outputs;
+  if (output?.output_type === "stream") return Number(output.text);
+  return Number(output?.output_type === "execute_result" ? output.data["text/plain"] : Number.NaN);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+if (import.meta.main) {
+  const rows = await kernelBench();
+  console.table(
+    Object.fromEntries(
+      rows.map(({ name, unit, stock, ours, ratio }) => [
+        `${name}, ${unit}`,
+        { stock: Math.round(stock), ours: Math.round(ours), ratio: Number(ratio.toFixed(2)) },
+      ]),
+    ),
+  );
+}
