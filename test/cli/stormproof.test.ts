@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const program = (root: string) => path.join(root, "src/cli/stormproof.mjs");
+const program = (root: string) => path.join(root, "src/cli/command-package/stormproof.mjs");
 
 function run(node: string, root: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -56,7 +56,7 @@ describe("npx stormproof", () => {
 
   test("says in one sentence what to do where its Node is not installed", async () => {
     const bare = path.join(folder, "bare");
-    for (const part of ["src/cli/stormproof.mjs", "src/setup/own-node.mjs"])
+    for (const part of ["src/cli/command-package/stormproof.mjs", "src/setup/own-node.mjs"])
       await cp(path.join(kitRoot, part), path.join(bare, part));
     expect(await run(hostNode, bare, "check")).toEqual({
       code: 2,

@@ -6,14 +6,14 @@ import module from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { ownNode, supportedPlatforms } from "../setup/own-node.mjs";
+import { ownNode, supportedPlatforms } from "../../setup/own-node.mjs";
 
 /*
  * `npx stormproof …` runs under the Node that the user happens to have; the kit needs its own. Plain JavaScript, so
  * that an old Node can read it.
  */
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 const own = fileURLToPath(import.meta.url);
 const node = ownNode(root);
 
