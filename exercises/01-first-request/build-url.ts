@@ -34,7 +34,7 @@ export type Query = Record<string, string | number | boolean | undefined | reado
  */
 export function buildUrl(base: string | URL, path: string, query: Query = {}): URL {
   // TODO: begin with new URL(base), set its pathname, then append to its searchParams.
-  throw new Error(`buildUrl is not written yet: ${base} ${path} ${Object.keys(query)}`);
+  throw new Error("buildUrl is not written yet");
 }
 
 // The table above: http://items.test/v2/items?q=nuts+%26+bolts&page=0 and http://items.test/v2/items/50%25%20wool

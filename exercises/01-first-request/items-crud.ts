@@ -64,7 +64,7 @@ export class StoreError extends Error {
  */
 export function openStore(baseUrl: string): Store {
   // TODO: begin with `read`. Then look for what the six have in common, and write that once.
-  throw new Error(`openStore is not written yet: ${baseUrl}`);
+  throw new Error("openStore is not written yet");
 }
 
 // The table above: undefined; a StoreError with the status 404; false.

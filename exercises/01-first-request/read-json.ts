@@ -61,7 +61,7 @@ export async function readJson<T>(
   { maxBytes = 1_000_000 }: { maxBytes?: number } = {},
 ): Promise<T | undefined> {
   // TODO: first the status, then the type, then the body piece by piece, then JSON.parse, then schema.safeParse.
-  throw new Error(`readJson is not written yet: ${response.status} ${schema} ${maxBytes}`);
+  throw new Error("readJson is not written yet");
 }
 
 // The table above: trouble "type"; trouble "json", since no text is JSON; undefined.

@@ -35,7 +35,7 @@ export type Credential =
  */
 export function authHeaders(credential: Credential): Headers {
   // TODO: look at `kind`, check what R4 names, then make the header.
-  throw new Error(`authHeaders is not written yet, not for ${credential.kind}`);
+  throw new Error("authHeaders is not written yet");
 }
 
 // The table above: "Bearer t-17"; the Base64 form of "ada:", with the colon and nothing behind it.

@@ -64,7 +64,7 @@ export async function fetchWithRetry(
   policy: RetryPolicy = {},
 ): Promise<Response> {
   // TODO: write the loop of the lesson, then go through R1 to R9. AbortSignal.any and AbortSignal.timeout help with R6.
-  throw new Error(`fetchWithRetry is not written yet: ${input} ${init} ${policy}`);
+  throw new Error("fetchWithRetry is not written yet");
 }
 
 /**

@@ -47,7 +47,7 @@ export function paginateCursor<T>(
   options: CursorOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   // TODO: make this an `async function*`, and write the loop. A `Set` remembers the cursors.
-  throw new Error(`paginateCursor is not written yet: ${fetchPage} ${options}`);
+  throw new Error("paginateCursor is not written yet");
 }
 
 // The table above: 3 calls, 5 items, then an error about page 4: "b" has been used for page 2.

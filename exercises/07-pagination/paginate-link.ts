@@ -69,7 +69,7 @@ export function paginateLink<T>(
   options: LinkOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   // TODO: make this an `async function*`, and write the loop. Where in it are R6, R7 and R8 decided, before any request?
-  throw new Error(`paginateLink is not written yet: ${url} ${init} ${options}`);
+  throw new Error("paginateLink is not written yet");
 }
 
 /** A link of a Link header: `<target>; rel="…"`. Without a `rel` it is empty. */

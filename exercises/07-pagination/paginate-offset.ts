@@ -43,7 +43,7 @@ export function paginateOffset<T>(
   options: OffsetOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   // TODO: make this an `async function*`, and write the loop. What do you know after an answer that you need next?
-  throw new Error(`paginateOffset is not written yet: ${url} ${init} ${options}`);
+  throw new Error("paginateOffset is not written yet");
 }
 
 // The table above: 0, 20, 40 and 45. The last answer has no items.

@@ -41,7 +41,7 @@ export function paginatePages<T>(
   options: PagesOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   // TODO: make this an `async function*`, and write the loop over the pages. `yield*` yields all items of an array.
-  throw new Error(`paginatePages is not written yet: ${url} ${init} ${options}`);
+  throw new Error("paginatePages is not written yet");
 }
 
 // The table above: 4 requests (20, 20 and 5 items, then none).

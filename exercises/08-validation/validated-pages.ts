@@ -58,7 +58,7 @@ export function validatedPages<T>(
   schema: z.ZodType<T>,
 ): AsyncGenerator<T, void, undefined> {
   // TODO: make this an `async function*`. Make a schema of a whole page, with `z.array(schema)` in it. (`import { z }`)
-  throw new Error(`validatedPages is not written yet: ${fetchPage} ${schema}`);
+  throw new Error("validatedPages is not written yet");
 }
 
 // The table above: 3 items, 2 calls, page 2, path items[2].price.
