@@ -168,9 +168,9 @@ test("R5 searches for words as they are", {
     const { run, results, sent } = await using(["search", words]);
     const arrived = new URL(run.requests[0]?.url ?? "http://x.test").searchParams.get("q");
     const asked = `R5 asks for "${words}".`;
-    expect(arrived, story(run, `Your program sent ${sent.join(", ")}. The service read "${arrived}".`, asked)).toBe(
-      words,
-    );
+    const read = arrived === null ? "no words" : `"${arrived}"`;
+    const did = `Your program sent ${sent.join(", ") || "no request"}. The service read ${read}.`;
+    expect(arrived, story(run, did, asked)).toBe(words);
     const names = (results[0] as Solution.Item[] | undefined)?.map?.(({ name }) => name);
     const gave = `For "${words}" it gave ${says(results[0])}.`;
     expect(names?.length, story(run, gave, "R5 asks for the one item that fits.")).toBe(1);

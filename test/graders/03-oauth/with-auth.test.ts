@@ -79,7 +79,8 @@ test("R1 adds the token to what the caller wrote", {
     );
     const [request] = run.requests;
     const arrived = [request?.method, request?.url, request?.headers["x-trace"], request?.body];
-    const did = `The caller gave headers as ${form}. Your client sent ${arrived.join(", ")}, with ${shown(run)[0]}.`;
+    const sent = request ? `${arrived.join(", ")}, with ${shown(run)[0]}` : "no request";
+    const did = `The caller gave headers as ${form}. Your client sent ${sent}.`;
     const asked = `R1 asks for PUT, X-Trace ${trace}, the body "${body}", and Bearer ${token}.`;
     expect(arrived, story(run, did, asked)).toEqual(["PUT", `${origin}/reports?full=yes`, trace, body]);
     expect(shown(run), story(run, did, asked)).toEqual([`Bearer ${token}`]);

@@ -55,7 +55,9 @@ test("R1 sends the request as it is and returns the answer", {
     arrived,
     story(
       run,
-      says(`your client sent ${arrived[0]} with x-trace ${arrived[1]} and the body "${arrived[2]}"`),
+      request
+        ? says(`your client sent ${arrived[0]} with x-trace ${arrived[1]} and the body "${arrived[2]}"`)
+        : says(sent(run)),
       `R1 asks for PUT /parcels/17?full=yes with x-trace ${trace} and the body "${body}".`,
     ),
   ).toEqual([`PUT ${url}/parcels/17?full=yes`, trace, body]);
