@@ -1,4 +1,4 @@
-import type { Course } from "./src/core/course.ts";
+import type { Course, Subject } from "./src/core/course.ts";
 
 /** The course in teaching order. Nothing else says what exists. */
 export const course: Course = {
@@ -7,6 +7,7 @@ export const course: Course = {
       slug: "01-first-request",
       title: "What do I say to an API, and what does it say to me?",
       minutes: 55,
+      subjects: [1, 2, 3, 4, 5, 6, 7, 8],
       exercises: [
         {
           slug: "assert-ok",
@@ -14,6 +15,7 @@ export const course: Course = {
           title: "Fail at once",
           minutes: 15,
           prerequisites: [],
+          subjects: [3, 4],
         },
         {
           slug: "read-json",
@@ -21,6 +23,7 @@ export const course: Course = {
           title: "Read JSON",
           minutes: 25,
           prerequisites: [],
+          subjects: [5],
         },
         {
           slug: "build-url",
@@ -28,6 +31,7 @@ export const course: Course = {
           title: "Where to ask",
           minutes: 15,
           prerequisites: [],
+          subjects: [6],
         },
         {
           slug: "items-crud",
@@ -35,6 +39,7 @@ export const course: Course = {
           title: "Keep a store",
           minutes: 25,
           prerequisites: [],
+          subjects: [2, 7, 8],
         },
       ],
     },
@@ -42,6 +47,7 @@ export const course: Course = {
       slug: "02-auth",
       title: "How do I say who I am, and to whom?",
       minutes: 50,
+      subjects: [9, 10, 11, 12, 13, 15, 16],
       exercises: [
         {
           slug: "auth-headers",
@@ -49,6 +55,7 @@ export const course: Course = {
           title: "Say who you are",
           minutes: 15,
           prerequisites: [],
+          subjects: [11, 12, 13],
         },
         {
           slug: "load-secrets",
@@ -56,6 +63,7 @@ export const course: Course = {
           title: "Bring your own key",
           minutes: 20,
           prerequisites: [],
+          subjects: [9],
         },
         {
           slug: "redact",
@@ -63,6 +71,7 @@ export const course: Course = {
           title: "Nothing to see here",
           minutes: 15,
           prerequisites: [],
+          subjects: [9],
         },
       ],
     },
@@ -70,6 +79,7 @@ export const course: Course = {
       slug: "03-oauth",
       title: "When do I need a new token?",
       minutes: 45,
+      subjects: [14, 15, 16],
       exercises: [
         {
           slug: "token-provider",
@@ -77,6 +87,7 @@ export const course: Course = {
           title: "A token for everybody",
           minutes: 25,
           prerequisites: [],
+          subjects: [14],
         },
         {
           slug: "with-auth",
@@ -84,6 +95,7 @@ export const course: Course = {
           title: "Show it at home",
           minutes: 35,
           prerequisites: [],
+          subjects: [15, 16],
         },
       ],
     },
@@ -91,6 +103,7 @@ export const course: Course = {
       slug: "04-timeouts",
       title: "How long do I wait, and how do I stop?",
       minutes: 50,
+      subjects: [19, 20, 26],
       exercises: [
         {
           slug: "with-timeout",
@@ -98,6 +111,7 @@ export const course: Course = {
           title: "No longer than this",
           minutes: 20,
           prerequisites: [],
+          subjects: [19, 26],
         },
       ],
     },
@@ -105,6 +119,7 @@ export const course: Course = {
       slug: "05-retry",
       title: "When, and how often, should I ask again?",
       minutes: 55,
+      subjects: [21, 22, 23, 24, 25],
       exercises: [
         {
           slug: "fetch-with-retry",
@@ -112,6 +127,7 @@ export const course: Course = {
           title: "Ask again, politely",
           minutes: 40,
           prerequisites: [],
+          subjects: [21, 22, 23, 24, 25, 26],
         },
       ],
     },
@@ -119,6 +135,7 @@ export const course: Course = {
       slug: "07-pagination",
       title: "How do I read a list to its end, and know that I have?",
       minutes: 55,
+      subjects: [29, 30, 31, 32, 33, 34],
       exercises: [
         {
           slug: "paginate-pages",
@@ -126,6 +143,7 @@ export const course: Course = {
           title: "Page after page",
           minutes: 15,
           prerequisites: [],
+          subjects: [29],
         },
         {
           slug: "paginate-offset",
@@ -133,6 +151,7 @@ export const course: Course = {
           title: "The rest, from here on",
           minutes: 15,
           prerequisites: [],
+          subjects: [30],
         },
         {
           slug: "paginate-cursor",
@@ -140,6 +159,7 @@ export const course: Course = {
           title: "Where you left off",
           minutes: 20,
           prerequisites: [],
+          subjects: [31],
         },
         {
           slug: "paginate-link",
@@ -147,6 +167,7 @@ export const course: Course = {
           title: "Follow the links",
           minutes: 40,
           prerequisites: [],
+          subjects: [32, 33, 34],
         },
       ],
     },
@@ -154,6 +175,7 @@ export const course: Course = {
       slug: "08-validation",
       title: "What may I believe of an answer?",
       minutes: 50,
+      subjects: [35],
       exercises: [
         {
           slug: "parse-weather",
@@ -161,6 +183,7 @@ export const course: Course = {
           title: "Trust, but look",
           minutes: 25,
           prerequisites: [],
+          subjects: [35],
         },
         {
           slug: "validated-pages",
@@ -168,8 +191,77 @@ export const course: Course = {
           title: "Page by page, looked at first",
           minutes: 25,
           prerequisites: [],
+          subjects: [35],
         },
       ],
     },
   ],
 };
+
+/** What the course has to teach. Lessons and exercises above name these by number; `docs/curriculum.md` shows both. */
+export const subjects: readonly Subject[] = [
+  { number: 1, title: "What an API is", graded: "quiz", dueIn: "01" },
+  { number: 2, title: "Methods, and what each may do", graded: "exercise", dueIn: "01" },
+  { number: 3, title: "Status codes, and whose turn it is", graded: "exercise", dueIn: "01" },
+  { number: 4, title: "Failing at once", graded: "exercise", dueIn: "01" },
+  { number: 5, title: "The response: status, headers, body", graded: "exercise", dueIn: "01" },
+  { number: 6, title: "Query strings", graded: "exercise", dueIn: "01" },
+  { number: 7, title: "Sending JSON", graded: "exercise", dueIn: "01" },
+  { number: 8, title: "Create, read, change, remove", graded: "exercise", dueIn: "01" },
+  { number: 9, title: "Secrets, and where they come from", graded: "exercise", dueIn: "02" },
+  { number: 10, title: "A hidden prompt", graded: "lesson", dueIn: "02" },
+  { number: 11, title: "An API key in a header", graded: "exercise", dueIn: "02" },
+  { number: 12, title: "Bearer tokens", graded: "exercise", dueIn: "02" },
+  { number: 13, title: "Basic authentication", graded: "exercise", dueIn: "02" },
+  { number: 14, title: "OAuth client credentials", graded: "exercise", dueIn: "03" },
+  { number: 15, title: "401 and 403", graded: "exercise", dueIn: "03" },
+  { number: 16, title: "Credentials stay at home", graded: "exercise", dueIn: "03" },
+  { number: 17, title: "TLS, and a CA of your own", graded: "exercise", dueIn: "13" },
+  { number: 18, title: "Connections that stay open", graded: "lesson", dueIn: "09" },
+  { number: 19, title: "Timeouts", graded: "exercise", dueIn: "04" },
+  { number: 20, title: "Errors with types", graded: "exercise", dueIn: "04" },
+  { number: 21, title: "Which failures to retry", graded: "exercise", dueIn: "05" },
+  { number: 22, title: "Exponential backoff", graded: "exercise", dueIn: "05" },
+  { number: 23, title: "Jitter", graded: "exercise", dueIn: "05" },
+  { number: 24, title: "Retry-After", graded: "exercise", dueIn: "05" },
+  { number: 25, title: "Giving up", graded: "exercise", dueIn: "05" },
+  { number: 26, title: "Cancelling", graded: "exercise", dueIn: "05" },
+  { number: 27, title: "Idempotency keys", graded: "exercise", dueIn: "06" },
+  { number: 28, title: "Destroying with care", graded: "exercise", dueIn: "06" },
+  { number: 29, title: "Pages by number", graded: "exercise", dueIn: "07" },
+  { number: 30, title: "Offset and limit", graded: "exercise", dueIn: "07" },
+  { number: 31, title: "Cursors", graded: "exercise", dueIn: "07" },
+  { number: 32, title: "The Link header", graded: "exercise", dueIn: "07" },
+  { number: 33, title: "Flat memory", graded: "exercise", dueIn: "07" },
+  { number: 34, title: "Pagination that goes wrong", graded: "exercise", dueIn: "07" },
+  { number: 35, title: "Validating answers", graded: "exercise", dueIn: "08" },
+  { number: 36, title: "Many calls at once", graded: "exercise", dueIn: "09" },
+  { number: 37, title: "Rate limits", graded: "exercise", dueIn: "09" },
+  { number: 38, title: "Uploading files", graded: "exercise", dueIn: "12" },
+  { number: 39, title: "Downloading as a stream", graded: "exercise", dueIn: "12" },
+  { number: 40, title: "Logs and diagnostics", graded: "exercise", dueIn: "14" },
+  { number: 41, title: "A health checker", graded: "exercise", dueIn: "17" },
+  { number: 42, title: "Many related calls", graded: "exercise", dueIn: "17" },
+  { number: 43, title: "Pods of a Kubernetes cluster", graded: "exercise", dueIn: "17" },
+  { number: 44, title: "An incident in PagerDuty", graded: "exercise", dueIn: "17" },
+  { number: 45, title: "A message in Slack", graded: "exercise", dueIn: "17" },
+  { number: 46, title: "Starting a CI pipeline", graded: "exercise", dueIn: "17" },
+  { number: 47, title: "Metrics from Datadog", graded: "exercise", dueIn: "17" },
+  { number: 48, title: "GitHub's REST API", graded: "exercise", dueIn: "17" },
+  { number: 49, title: "An audit of AWS IAM", graded: "exercise", dueIn: "18" },
+  { number: 50, title: "Instances of AWS EC2", graded: "exercise", dueIn: "18" },
+  { number: 51, title: "A page and a regular expression", graded: "exercise", dueIn: "17" },
+  { number: 52, title: "The story of a deployment", graded: "exercise", dueIn: "19" },
+  { number: 53, title: "The resilient client", graded: "exercise", dueIn: "10" },
+  { number: 54, title: "Troubleshooting", graded: "quiz", dueIn: "troubleshooting" },
+  { number: 55, title: "Common mistakes", graded: "exercise", dueIn: "common-mistakes" },
+  { number: 56, title: "Interview questions", graded: "quiz", dueIn: "interview-questions" },
+  { number: 57, title: "Quick reference", graded: "page", dueIn: "quick-reference" },
+  { number: 58, title: "Python beside TypeScript", graded: "page", dueIn: "python-beside-typescript" },
+  { number: 59, title: "Retry budgets", graded: "exercise", dueIn: "11" },
+  { number: 60, title: "Circuit breakers", graded: "exercise", dueIn: "11" },
+  { number: 61, title: "Hedged requests", graded: "lesson", dueIn: "11" },
+  { number: 62, title: "Retry storms", graded: "lesson", dueIn: "11" },
+  { number: 63, title: "Load shedding", graded: "lesson", dueIn: "11" },
+  { number: 64, title: "Contract drift in CI", graded: "lesson", dueIn: "11" },
+];

@@ -9,6 +9,8 @@ export type Lesson = {
   /** How long a bright beginner needs, in minutes. */
   readonly minutes: number;
   readonly exercises: readonly ExerciseRow[];
+  /** Numbers of the subjects that it teaches. */
+  readonly subjects?: readonly number[];
 };
 
 /** One row of the table: what `course.ts` says of an exercise. */
@@ -22,6 +24,18 @@ export type ExerciseRow = {
   readonly minutes: number;
   /** Ids of exercises whose pieces this one builds on: `05-retry/retry`. */
   readonly prerequisites: readonly string[];
+  /** Numbers of the subjects that it judges. */
+  readonly subjects?: readonly number[];
+};
+
+/** What the course has to teach, whichever lesson does it. */
+export type Subject = {
+  readonly number: number;
+  readonly title: string;
+  /** How a learner finds out whether it is learnt: by an exercise, a question, a cell of a lesson, or a page to keep. */
+  readonly graded: "exercise" | "quiz" | "lesson" | "page";
+  /** Number of the lesson, or name of the page, by which it must have been taught: `05`, `troubleshooting`. */
+  readonly dueIn: string;
 };
 
 /** An exercise with its place in the course. */
