@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { course, subjects } from "../../course.ts";
+import { exercisesOf, type Subject } from "../../src/core/course.ts";
+import { curriculumPage, exercisesOn, lessonsOn } from "./curriculum-page.ts";
+
+/** Lessons up to this one are promised; a subject of a later one is due as soon as the lesson is there. */
+const promised = 3;
+const isDue = ({ dueIn }: Subject) =>
+  Number(dueIn) <= promised || course.lessons.some(({ slug }) => slug === dueIn || slug.startsWith(`${dueIn}-`));
+const due = subjects.filter(isDue);
+const names = (found: readonly Subject[]) => found.map(({ number, title }) => `${number} ${title}`);
+
+describe("the curriculum", () => {
+  test("numbers its subjects without a gap, and has those of the promised lessons among them", () => {
+    expect(subjects.map(({ number }) => number)).toEqual(subjects.map((_, index) => index + 1));
+    expect(due.length).toBeGreaterThan(15);
+  });
+
+  test("is taught: each subject that is due has a lesson", () => {
+    expect(names(due.filter((subject) => lessonsOn(course, subject).length === 0))).toEqual([]);
+  });
+
+  test("is judged: each subject that is due and calls for an exercise has one", () => {
+    const open = due.filter((subject) => subject.graded === "exercise" && exercisesOn(course, subject).length === 0);
+    expect(names(open)).toEqual([]);
+  });
+
+  test("is what the course is about: every lesson and exercise names subjects, all of which exist", () => {
+    const rows = [...course.lessons, ...exercisesOf(course)];
+    expect(rows.filter((row) => !row.subjects?.length).map(({ slug }) => slug)).toEqual([]);
+    const known = new Set(subjects.map(({ number }) => number));
+    expect(rows.flatMap((row) => row.subjects ?? []).filter((number) => !known.has(number))).toEqual([]);
+  });
+
+  test("stands in docs/curriculum.md as it is; `npm run curriculum` writes that page", () => {
+    const page = readFileSync(new URL("../../docs/curriculum.md", import.meta.url), "utf8");
+    expect(page).toBe(curriculumPage(course, subjects));
+  });
+});
