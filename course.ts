@@ -132,6 +132,20 @@ export const course: Course = {
       ],
     },
     {
+      slug: "06-idempotency",
+      title: "May I send this twice?",
+      minutes: 55,
+      exercises: [
+        {
+          slug: "idempotency-key",
+          name: "idempotencyKey",
+          title: "A name for what you do",
+          minutes: 15,
+          prerequisites: [],
+        },
+      ],
+    },
+    {
       slug: "07-pagination",
       title: "How do I read a list to its end, and know that I have?",
       minutes: 55,
