@@ -143,6 +143,13 @@ export const course: Course = {
           minutes: 15,
           prerequisites: [],
         },
+        {
+          slug: "create-poster",
+          name: "createPoster",
+          title: "Once, however often",
+          minutes: 30,
+          prerequisites: [],
+        },
       ],
     },
     {
