@@ -113,6 +113,13 @@ export const course: Course = {
           prerequisites: [],
           subjects: [19, 26],
         },
+        {
+          slug: "typed-errors",
+          name: "toApiError",
+          title: "What failed, and where",
+          minutes: 30,
+          prerequisites: [],
+        },
       ],
     },
     {

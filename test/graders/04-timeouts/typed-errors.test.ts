@@ -1,0 +1,385 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import {
+  cut,
+  dnsFailure,
+  json,
+  malformed,
+  never,
+  type Reply,
+  refused,
+  reset,
+  stall,
+  status,
+  text,
+  wrongType,
+} from "../../../mocks/script.ts";
+import type * as Solution from "../../../solutions/04-timeouts/typed-errors.ts";
+import { openAnswer } from "../../../src/rig/answer.ts";
+import { count, story } from "../../../src/rig/story.ts";
+
+const answer = openAnswer<typeof Solution>("04-timeouts/typed-errors.ts");
+
+type Asked = {
+  method?: string;
+  path?: string;
+  attempt?: number;
+  elapsedMs?: number;
+  /** Limit of the call, if it has one. */
+  limitMs?: number;
+  /** Takes the place of what `fetch` throws: errors, each the cause of the one before. */
+  made?: readonly { name?: string; code?: string | number; message?: string }[];
+};
+
+/** Calls the service as the text shows, hands on what was thrown, and tells all that can be seen of the error. */
+const fail = async (module: typeof Solution, url: string, asked: Asked) => {
+  const { inspect } = await import("node:util");
+  const { z } = await import("zod");
+  const { method = "GET", path = "/", attempt = 1, elapsedMs = 20, limitMs, made } = asked;
+  const schema = z.strictObject({ items: z.array(z.object({ price: z.number() })) });
+  let response: Response | undefined;
+  let cause: unknown;
+  try {
+    response = await fetch(url + path, { method, ...(limitMs && { signal: AbortSignal.timeout(limitMs) }) });
+    const body = await response.text();
+    if (response.ok) schema.parse(JSON.parse(body));
+  } catch (error) {
+    cause = error;
+  }
+  for (const each of made?.toReversed() ?? []) cause = Object.assign(new Error(each.message, { cause }), each);
+  const [scheme, rest] = (url + path).split("://");
+  const address = `${scheme}://ines:pw-17@${rest}`;
+  const context = { method, url: attempt % 2 ? address : new URL(address), attempt, elapsedMs, response };
+  const error = module.toApiError(cause, context);
+
+  const kinds = Object.entries(module).filter(([, kind]) => {
+    const isClass = typeof kind === "function" && kind.prototype instanceof Error;
+    return isClass && error instanceof (kind as typeof Solution.ApiError);
+  });
+  const printed = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error) + String(error);
+  const {
+    name,
+    message,
+    code,
+    path: place,
+    status,
+    requestId,
+    ...facts
+  } = (error ?? {}) as Solution.ApiError & Partial<{ code: string; path: string; status: number }>;
+  const call = { method: facts.method, url: facts.url, attempt: facts.attempt, elapsedMs: facts.elapsedMs, requestId };
+  return {
+    kinds: kinds.map(([kind]) => kind),
+    name,
+    message: String(message),
+    code,
+    path: place,
+    status,
+    call,
+    printed,
+  };
+};
+
+async function failed(reply: Reply, asked: Asked = {}) {
+  const run = await answer.evaluate(fail, { script: [reply], arguments: asked });
+  const { name, message } = run.value ?? {};
+  const did = run.value ? `Your function gave ${name ?? "no error"}: ${message}.` : "Your function gave nothing.";
+  return { run, did, ...run.value };
+}
+
+/** Holds the class of an error against the one that was asked for. */
+async function hold(requirement: string, kind: string, what: string, reply: Reply, asked: Asked = {}) {
+  const error = await failed(reply, asked);
+  const wrong = story(error.run, `${what}: ${error.did}`, `${requirement} asks for the class ${kind}.`);
+  expect([error.name, error.kinds?.toSorted()], wrong).toEqual([kind, ["ApiError", kind].toSorted()]);
+  return error;
+}
+
+const withCode = (code: string | number, name = "Error") => [{ name: "TypeError" }, { name, code }];
+const wrongPrice = (place: number) => ({
+  items: Array.from({ length: place + 3 }, (_, index) => ({ price: index < place ? 1 : "free" })),
+});
+
+test("R1 tells a bad status, whatever the cause is", {
+  meta: {
+    points: 2,
+    hints: [
+      "The log has an answer with a bad status. Compare the class of your error with R1, and its status with the log.",
+      "The status came first: what happens to the body of a 503 after that is of no interest. So look at the response before you look at the cause. `response.ok` asks for 200 to 299.",
+      "if (response && !____) {\n  return new HttpStatusError(message, facts, ____);\n}\n\nWhy does this stand before all that looks at the cause?",
+    ],
+  },
+}, async () => {
+  for (const [code, reply, limitMs] of [
+    [304, status(304)],
+    [404, status(404)],
+    [503, status(503)],
+    [500, reset({ status: 500, afterBytes: 5 })],
+    [502, stall({ status: 502, afterBytes: 5 }), 1_000],
+  ] as const) {
+    const what = `The status was ${code}${limitMs ? ", and its body was late" : ""}`;
+    const error = await hold("R1", "HttpStatusError", what, reply, limitMs ? { limitMs } : {});
+    const did = `${what}. The error's status was ${error.status}.`;
+    expect(error.status, story(error.run, did, `R1 asks for ${code}.`)).toBe(code);
+  }
+});
+
+test("R1 gives an ApiError back", {
+  meta: {
+    points: 1,
+    hints: [
+      "The cause of this check is an error that your function has made before. The message shows what became of it.",
+      "Code that calls other code may catch an error twice. Who wraps it again loses the first class, or the time and number of the first call. Ask for the base class first of all.",
+      "if (cause instanceof ____) return ____;\n\nWhich errors does the base class cover?",
+    ],
+  },
+}, async () => {
+  const run = await answer.evaluate(
+    async ({ toApiError, ApiError, NetworkError, DecodeError }, url) => {
+      const facts = { method: "GET", url: "http://items.test/", attempt: 1, elapsedMs: 20, requestId: undefined };
+      const response = await fetch(url);
+      const context = { method: "PUT", url, attempt: 2, elapsedMs: 40, response };
+      return [new NetworkError("no", facts, "ECONNRESET"), new DecodeError("no", facts), new ApiError("no", facts)].map(
+        (error) => ({ kind: error.name, isSame: toApiError(error, context) === error }),
+      );
+    },
+    { script: [status(500)] },
+  );
+  const changed = run.value?.filter(({ isSame }) => !isSame).map(({ kind }) => kind);
+  const did = `The status was 500, and your function gave something else for: ${changed?.join(", ")}.`;
+  expect(changed, story(run, did, "R1 asks for the same object.")).toEqual([]);
+});
+
+test("R2 knows a connection that took too long", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says which code the error or its cause had. How far down did your function look?",
+      "`fetch` throws a TypeError that says little; the code is in its `cause`, or in the cause of that. Follow the causes until there is none, and keep all of them in a list.",
+      'function chainOf(cause) {\n  if (typeof cause !== "object" || cause === ____) return [];\n  return [cause, ...chainOf(____)];\n}\n\nMay an order be sent again after this error?',
+    ],
+  },
+}, async () => {
+  await hold("R2", "ConnectTimeoutError", "The connection took longer than 10 s", refused({ delayMs: 60_000 }));
+  const made = [[{ code: "ETIMEDOUT" }], withCode("ETIMEDOUT"), [{}, {}, { code: "UND_ERR_CONNECT_TIMEOUT" }]];
+  for (const errors of [...made, [{ name: "TimeoutError" }, { code: "ETIMEDOUT" }]]) {
+    const what = `The code ${errors.at(-1)?.code} was ${count(errors.length - 1, "step")} down`;
+    await hold("R2", "ConnectTimeoutError", what, json({ items: [] }), { made: errors });
+  }
+});
+
+test("R2 knows an answer that took too long", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says what was late, and who noticed it: a limit of the caller, or the client's own.",
+      "A signal with a time limit throws an error with the name TimeoutError. The client inside Node has limits of its own, for headers and for a body, and says so by a code. All of them mean the same here.",
+      'const isLate = chain.some(({ name }) => name === "____");\nif (isLate || codes.some((code) => readTimeouts.has(____))) …\n\nMay an order be sent again after this error?',
+    ],
+  },
+}, async () => {
+  const limitMs = randomInt(100, 5_000);
+  for (const [what, reply, asked] of [
+    ["The headers did not come within the caller's limit", never(), { limitMs }],
+    ["The body did not come within the caller's limit", stall({ afterBytes: 5 }), { limitMs }],
+    ["The headers did not come within the client's own limit", never(), {}],
+    ["The body did not come within the client's own limit", stall({ afterBytes: 5 }), {}],
+    ["The cause of the error was a TimeoutError", json({ items: [] }), { made: withCode("LATE", "TimeoutError") }],
+  ] as const) {
+    await hold("R2", "ReadTimeoutError", what, reply, asked);
+  }
+});
+
+test("R3 names what the network did", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says which code the failure had, and which one your error has.",
+      "The system names each failure of a connection by a text. It may be in the error, its cause or deeper; the first one counts. A `code` that is a number comes from errors of another kind and names nothing.",
+      'const [code] = chain.map(({ code }) => code).filter((code) => typeof code === "____");\nif (code !== undefined) return new ____(message, facts, code);\n\nWhat does somebody at night do with ENOTFOUND, and what with ECONNREFUSED?',
+    ],
+  },
+}, async () => {
+  const code = `E${randomInt(1e6)}`;
+  for (const [right, reply, made] of [
+    ["ECONNRESET", reset()],
+    ["ECONNREFUSED", refused()],
+    ["ENOTFOUND", dnsFailure()],
+    ["ECONNRESET", reset({ afterBytes: 5 })],
+    ["UND_ERR_SOCKET", cut({ afterBytes: 5 })],
+    [code, json({ items: [] }), [{ code }, { code: "EPIPE" }]],
+    [code, json({ items: [] }), [{ code: 23 }, {}, { code }]],
+  ] as [string, Reply, Asked["made"]?][]) {
+    const what = `The first code of the failure was ${right}`;
+    const error = await hold("R3", "NetworkError", what, reply, made ? { made } : {});
+    const did = `${what}. The error's code was ${error.code}.`;
+    expect(error.code, story(error.run, did, `R3 asks for ${right}.`)).toBe(right);
+  }
+});
+
+test("R4 knows a body that is no JSON", {
+  meta: {
+    points: 1,
+    hints: [
+      "The service answered 200, and its body was cut off, empty or a page for people. What did your function make of that?",
+      "Whoever reads JSON out of such a body gets a SyntaxError. The connection was good, so asking again brings the same body: this needs a class of its own.",
+      "if (cause instanceof ____) return new ____(message, facts);\n\nWho often answers with a page in place of JSON?",
+    ],
+  },
+}, async () => {
+  await hold("R4", "DecodeError", "The body ended in the middle of a text", malformed());
+  await hold("R4", "DecodeError", "The body was a page", wrongType());
+  await hold("R4", "DecodeError", "The body was empty", text(""));
+});
+
+test("R5 names the first place that breaks the schema", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says which place was wrong first, and which path your error has.",
+      "A ZodError has a list `issues`. Each issue has a `path`, a list of names and numbers. `z.core.toDotPath` writes such a list as in R5. An issue with the whole body has an empty path.",
+      'import { z } from "zod";\n...\nconst path = z.core.toDotPath(cause.issues[____]?.path ?? ____);\nreturn new ValidationError(message, facts, ____);\n\nWhy is a path better than "invalid response"?',
+    ],
+  },
+}, async () => {
+  const place = randomInt(2, 9);
+  for (const [right, body] of [
+    [`items[${place}].price`, wrongPrice(place)],
+    ["items", { list: [] }],
+    ["", []],
+  ] as const) {
+    const what = `The first wrong place was ${right || "the whole body"}`;
+    const error = await hold("R5", "ValidationError", what, json(body));
+    const did = `${what}. The error's path was "${error.path}".`;
+    expect(error.path, story(error.run, did, `R5 asks for "${right}".`)).toBe(right);
+  }
+});
+
+test("R6 gives everything else back as it is", {
+  meta: {
+    points: 2,
+    hints: [
+      "The causes of this check are no failures of a call. The message names those that your function changed.",
+      "The caller's abort is a wish, and a TypeError without a code is a bug. A program that takes them for a broken connection asks again, and hides them. JavaScript can throw any value, also null.",
+      "// after all the ifs\nreturn ____;\n\nWhy is a NetworkError as the last resort a bad idea?",
+    ],
+  },
+}, async () => {
+  const run = await answer.evaluate(async ({ toApiError }, url) => {
+    const signal = AbortSignal.abort();
+    const aborted: unknown = await fetch(url, { signal }).catch((error: unknown) => error);
+    const values: [string, unknown][] = [
+      ["an abort", aborted],
+      ["a bug", new TypeError("Cannot read properties of undefined")],
+      ["an error with an empty cause", new Error("no", { cause: null })],
+      ["an error with a number for a code", Object.assign(new Error("no"), { code: 17 })],
+      ["a text", "no"],
+      ["an object", { message: "no" }],
+      ["null", null],
+      ["undefined", undefined],
+    ];
+    const context = { method: "GET", url, attempt: 1, elapsedMs: 20 };
+    return values.filter(([, value]) => toApiError(value, context) !== value).map(([name]) => name);
+  });
+  const did = run.value ? `Your function gave something else for: ${run.value.join(", ")}.` : "Your function threw.";
+  expect(run.value, story(run, did, "R6 asks for the same value.")).toEqual([]);
+});
+
+test("R7 tells which call it was", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message shows what your error says of the call. Compare each part with R7.",
+      "`new URL(…)` takes an address apart: its `origin` is scheme, host and port without the user; its `pathname` ends before the question mark. The id stands in a header of the answer, and `get` gives null when it is not there.",
+      'const { origin, ____ } = new URL(url);\nconst requestId = response?.headers.get("____") ?? ____;\n\nWhy is the number of the request worth a field?',
+    ],
+  },
+}, async () => {
+  const id = randomUUID();
+  for (const [reply, requestId] of [
+    [status(500, { "x-request-id": id }), id],
+    [text("<p>", { headers: { "x-request-id": id } }), id],
+    [json([], { headers: { "X-Request-Id": id } }), id],
+    [status(404), undefined],
+    [reset(), undefined],
+  ] as const) {
+    const path = `/v2/items/${randomInt(1e6)}`;
+    const asked = { method: "PUT", attempt: randomInt(2, 99), elapsedMs: randomInt(1, 1e6) / 10 };
+    const error = await failed(reply, { ...asked, path: `${path}?key=k-17#top` });
+    const { origin = "" } = URL.parse(error.run.requests[0]?.url ?? "") ?? {};
+    const did = `The error told of the call: ${JSON.stringify(error.call)}.`;
+    const right = { ...asked, url: origin + path, requestId };
+    const { call } = error;
+    const text = JSON.stringify(right);
+    expect(call, story(error.run, error.name ? did : error.did, `R7 asks for ${text}.`)).toEqual(right);
+  }
+});
+
+test("R8 has a message that says what failed and where", {
+  meta: {
+    points: 1,
+    hints: [
+      "Read the message of your error, and compare it with R8. Which part is missing?",
+      "Somebody sees one line of a log. It should say what was asked, of whom, and what came: a status, a code, or a path.",
+      "const says = (problem: string) => `$" +
+        "{____} $" +
+        "{facts.____} $" +
+        "{problem}`;\n... says(`answered $" +
+        '{____}`)\n\nWhy is "fetch failed" too little?',
+    ],
+  },
+}, async () => {
+  const path = `/items/${randomInt(1e6)}`;
+  const place = randomInt(2, 9);
+  for (const [part, reply] of [
+    ["503", status(503)],
+    ["ECONNRESET", reset()],
+    [`items[${place}].price`, json(wrongPrice(place))],
+    ["", malformed()],
+    ["", refused({ delayMs: 60_000 })],
+    ["", never()],
+  ] as const) {
+    const error = await failed(reply, { method: "DELETE", path });
+    const host = URL.parse(error.run.requests[0]?.url ?? "")?.host ?? "";
+    const parts = ["DELETE", host + path, part].filter((each) => each !== "");
+    const missing = parts.filter((each) => !error.message?.includes(each));
+    expect(missing, story(error.run, error.did, `R8 asks for a message with ${parts.join(", ")}.`)).toEqual([]);
+  }
+});
+
+test("R9 keeps all else out of the error", {
+  meta: {
+    points: 3,
+    hints: [
+      "The check prints your error as a log would, with all its fields and causes. The message says which secret stood there, and where it came from.",
+      "JSON.parse quotes the body in its message; a ZodError quotes names of fields; a response knows its whole address and its headers. So use your own words, and keep neither the cause nor the response nor the context.",
+      "return new DecodeError(says(____), facts); // no cause\n\nWhich part of a cause is safe to keep?",
+    ],
+  },
+}, async () => {
+  const secret = `k${randomInt(1e8, 1e9)}`;
+  const path = `/items?key=${secret}#${secret}`;
+  for (const [what, kind, reply, asked] of [
+    ["the body that was no JSON", "DecodeError", text(secret), {}],
+    ["the name of a field", "ValidationError", json({ items: [], [secret]: 1 }), {}],
+    ["the address, after a 403", "HttpStatusError", status(403), { path }],
+    ["a header of the answer", "HttpStatusError", status(403, { "set-cookie": secret }), {}],
+    ["the body of a 403", "HttpStatusError", text(secret, { status: 403 }), {}],
+    ["the address, after a reset", "NetworkError", reset(), { path }],
+    ["the message of the cause", "NetworkError", json({ items: [] }), { made: [{ code: "EPIPE", message: secret }] }],
+    [
+      "the message of a late answer",
+      "ReadTimeoutError",
+      json({ items: [] }),
+      {
+        made: [{ name: "TimeoutError", message: secret }],
+      },
+    ],
+    ["the user in the address", "DecodeError", malformed(), {}],
+  ] as const) {
+    const { run, did, name, printed = "" } = await failed(reply, asked);
+    expect(name, story(run, did)).toBe(kind);
+    const leaks = [secret, "pw-17"].filter((each) => printed.includes(each));
+    const leak = `${what[0]?.toUpperCase()}${what.slice(1)}: "${leaks[0]}" stood in the error when it was printed.`;
+    expect(leaks, story(run, leak, "R9 asks for an error without it.")).toEqual([]);
+  }
+});
