@@ -41,6 +41,7 @@ function runStryker(solution: string): Promise<MutantResult[]> {
     plugins: [path.join(import.meta.dirname, "judging-runner.ts")],
     testRunner: "judging",
     coverageAnalysis: "off",
+    symlinkNodeModules: false,
     concurrency: 2,
     // The rig has limits of its own, and they speak first.
     timeoutMS: 120_000,

@@ -61,6 +61,7 @@ test("R1 reads JSON under each of its names", {
     ["application/json; charset=utf-8", 201],
     ["Application/JSON ;charset=utf-8", 200],
     ["application/problem+json", 404],
+    ["application/problem+json ; charset=utf-8", 500],
     ["application/vnd.api+JSON; version=2", 200],
     ["application/json; charset=iso-8859-1", 200],
   ] as const) {
@@ -120,6 +121,12 @@ test("R3 refuses whatever does not call itself JSON", {
     const { run, trouble, did } = await reading(text(body, { headers: { "content-type": type } }));
     const asked = 'R3 asks for a BodyError with the trouble "type".';
     expect(trouble, story(run, `The Content-Type was ${type}. ${did}`, asked)).toBe("type");
+  }
+  // 304 is a status without a body, like 204: there is nothing to cancel.
+  for (const code of [304, 500]) {
+    const { run, trouble, did } = await reading(status(code));
+    const asked = 'R3 asks for a BodyError with the trouble "type".';
+    expect(trouble, story(run, `The status was ${code}, without a Content-Type. ${did}`, asked)).toBe("type");
   }
   const { run, trouble, did } = await reading(large(2_000_000));
   expect(trouble, story(run, did)).toBe("type");
