@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Course, type Exercise, exercisesOf } from "../../src/core/course.ts";
@@ -31,7 +31,7 @@ export async function sampleKit(): Promise<SampleKit> {
   await rm(root, { recursive: true, force: true });
   for (const part of ["src", "mocks", "package.json", "tsconfig.json"])
     await cp(path.join(realRoot, part), path.join(root, part), { recursive: true });
-  await symlink(path.join(realRoot, "node_modules"), path.join(root, "node_modules"), "junction");
+  await linkPackages(root);
   const sample = (name: string) => readFile(path.join(import.meta.dirname, name), "utf8");
   const write = async (file: string, text: string) => {
     await mkdir(path.dirname(path.join(root, file)), { recursive: true });
@@ -61,4 +61,16 @@ export async function sampleKit(): Promise<SampleKit> {
     load: (file) => import(pathToFileURL(path.join(root, file)).href),
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** The real kit's packages; only, `npx stormproof` must find this kit's command and not the real one's. */
+async function linkPackages(root: string): Promise<void> {
+  const [from, to] = [path.join(realRoot, "node_modules"), path.join(root, "node_modules")];
+  await mkdir(to);
+  await cp(path.join(from, ".bin"), path.join(to, ".bin"), { recursive: true, verbatimSymlinks: true });
+  const command = "stormproof-command";
+  for (const name of await readdir(from)) {
+    const target = name === command ? path.join(root, "src/cli/command-package") : path.join(from, name);
+    if (!name.startsWith(".")) await symlink(target, path.join(to, name), "junction");
+  }
 }

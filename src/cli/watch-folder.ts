@@ -1,9 +1,8 @@
-import { type FSWatcher, watch } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import path from "node:path";
 
 /** Editors write in bursts: this long after the last event, in milliseconds, a save is taken as done. */
-const quietMs = 15;
+const quietMs = 5;
 /** Some shared and mounted folders send no events: the folder is looked at this often besides. */
 const lookMs = 1_000;
 
@@ -12,11 +11,11 @@ const lookMs = 1_000;
  *
  * Follows the folder and not its files: many editors save by putting a new file in the place of the old one.
  */
-export async function watchFolder(folder: string, onSave: () => void): Promise<() => void> {
-  let last = await signatureOf(folder);
+export function watchFolder(folder: string, onSave: () => void): () => void {
+  let last = signatureOf(folder);
   let timer: NodeJS.Timeout | undefined;
-  const look = async () => {
-    const now = await signatureOf(folder);
+  const look = () => {
+    const now = signatureOf(folder);
     // Between the two steps of such a save there is no file, or an empty one: the next event, or look, finds it whole.
     if (now === last || now.includes(`${emptyFile}\n`)) return;
     last = now;
@@ -47,13 +46,22 @@ function tryToWatch(folder: string, onEvent: () => void): FSWatcher | undefined 
 
 const emptyFile = ":0";
 
-/** Names, times and sizes of the sources, a line a file. */
-async function signatureOf(folder: string): Promise<string> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
+/** Names, times and sizes of the sources, a line a file. Without promises, since a learner waits for the answer. */
+function signatureOf(folder: string): string {
+  const names = readOr([], () => readdirSync(folder, { recursive: true, encoding: "utf8" }));
   const sources = names.filter((name) => /\.(ts|js|json|mts|mjs)$/.test(name)).sort();
-  const lines = sources.map(async (name) => {
-    const { mtimeMs = 0, size = 0 } = (await stat(path.join(folder, name)).catch(() => undefined)) ?? {};
+  const lines = sources.map((name) => {
+    const { mtimeMs, size } = readOr({ mtimeMs: 0, size: 0 }, () => statSync(path.join(folder, name)));
     return `${name}:${mtimeMs}:${size}\n`;
   });
-  return (await Promise.all(lines)).join("");
+  return lines.join("");
+}
+
+/** A file may go between two steps. */
+function readOr<T>(missing: T, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return missing;
+  }
 }

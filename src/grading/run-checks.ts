@@ -1,29 +1,37 @@
 import type { Check } from "./check.ts";
 import type { CheckError, CheckRun } from "./check-result.ts";
+import { mapLimit } from "./map-limit.ts";
 import { runCheck } from "./run-check.ts";
 
-/** How long to go on with an answer that gives trouble. */
+/** How to go on with an answer, and how long when it gives trouble. */
 export type Patience = {
   /** Wall-clock time for all checks together, in milliseconds; those left over fail untried. Usually 60 s. */
   readonly limitMs?: number;
   /** Checks that may end in a loop without end, some seconds each, before the others fail untried. Usually 2. */
   readonly mostHangs?: number;
-  /** Ends the judging after the check under way; it then rejects. */
+  /** Ends the judging after the checks under way; it then rejects. */
   readonly signal?: AbortSignal;
+  /** Checks under way at a time, each in a process of its own: pays where processes wait ready. Usually 1. */
+  readonly atOnce?: number;
 };
 
-/** Runs checks one by one, until it is clear that the others cannot tell anything. */
+/** Runs checks until it is clear that the others cannot tell anything. The runs come in the order of the checks. */
 export async function runChecks(checks: readonly Check[], patience: Patience): Promise<CheckRun[]> {
-  const runs: CheckRun[] = [];
+  const { signal, atOnce = 1 } = patience;
+  const done: CheckRun[] = [];
   const startedAt = performance.now();
-  for (const check of checks) {
-    patience.signal?.throwIfAborted();
-    const error = whyStop(runs, performance.now() - startedAt, patience);
+  const runs = await mapLimit(checks, atOnce, async (check) => {
     const { name, points, hints } = check;
-    runs.push(error ? { name, points, hints, error, tookMs: 0 } : await runCheck(check));
-  }
+    const error = signal?.aborted ? aborted : whyStop(done, performance.now() - startedAt, patience);
+    const run = error ? { name, points, hints, error, tookMs: 0 } : await runCheck(check);
+    done.push(run);
+    return run;
+  });
+  signal?.throwIfAborted();
   return runs;
 }
+
+const aborted: CheckError = { name: "AbortError", message: "Not tried: nobody waits for it any more." };
 
 const hangs = new Set<unknown>(["loop", "no-end"]);
 

@@ -40,6 +40,7 @@ export class AnswerSession implements AsyncDisposable {
   readonly #limits: Limits;
   readonly #bundles = new Map<string, Promise<Bundle>>();
   readonly #idle: AnswerProcess[] = [];
+  readonly #busy = new Set<AnswerProcess>();
   readonly #startedAt = performance.now();
 
   constructor(folder: string, options: SessionOptions = {}) {
@@ -56,6 +57,7 @@ export class AnswerSession implements AsyncDisposable {
     }
     const process = this.#takeProcess(question.isRealTime);
     let isReusable = true;
+    this.#busy.add(process);
     process.ref();
     try {
       const [bundled] = await Promise.all([this.#bundle(file), process.ready]);
@@ -67,13 +69,18 @@ export class AnswerSession implements AsyncDisposable {
       return run;
     } finally {
       process.unref();
-      if (isReusable) this.#idle.push(process);
+      // At the end of the session nobody takes it any more.
+      const isWanted = this.#busy.delete(process);
+      if (isReusable && isWanted) this.#idle.push(process);
       else process.kill();
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { isOurs } = this.#options;
+    // A check that has run into its limit may have left one.
+    for (const process of this.#busy) process.kill();
+    this.#busy.clear();
     for (const process of this.#idle.splice(0)) {
       if (isOurs) giveBack(process, this.#processOptions);
       else process.kill();

@@ -5,21 +5,29 @@ import { warmUp } from "./warm-up.ts";
 
 const usual: ProcessOptions = { limits: defaultLimits, launch: undefined, isRealTime: false };
 const spares: AnswerProcess[] = [];
+let booting = 0;
 
 /**
- * Boots a process ahead of time and lets it practise, so that the next judgement finds it ready and fast.
+ * Boots processes ahead of time and lets them practise, so that the next judgement finds `amount` ready and fast.
  *
- * Resolves when it is. A spare that waits does not hold this process up.
+ * Resolves when they are. A spare that waits does not hold this process up.
  */
-export async function prepareSpare(): Promise<void> {
+export async function prepareSpares(amount: number): Promise<void> {
+  // One after the other: whoever waits for them has other things to do meanwhile.
+  while (spares.length + booting < amount) spares.push(await bootSpare());
+}
+
+async function bootSpare(): Promise<AnswerProcess> {
+  booting++;
   const spare = new AnswerProcess(usual);
   spare.ref();
   try {
     await spare.ready;
     await warmUp(spare);
-    spares.push(spare);
+    return spare;
   } finally {
     spare.unref();
+    booting--;
   }
 }
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await mkdir(path.join(folder, "05-retry"));
   await writeFile(path.join(folder, "05-retry/retry.ts"), "old");
   saves = 0;
-  stop = await watchFolder(folder, () => void saves++);
+  stop = watchFolder(folder, () => void saves++);
 });
 afterEach(async () => {
   stop();

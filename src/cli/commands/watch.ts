@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
@@ -6,7 +7,7 @@ import { findExercises } from "../../core/find-exercise.ts";
 import { judge } from "../../grading/judge.ts";
 import { answerFile } from "../../grading/kit-files.ts";
 import { typeErrors } from "../../grading/type-errors.ts";
-import { prepareSpare } from "../../rig/process-pool.ts";
+import { prepareSpares } from "../../rig/process-pool.ts";
 import { answerOption } from "../answer-option.ts";
 import { isDone, keepAttempt, ownAnswer } from "../attempts.ts";
 import { readKeys } from "../read-keys.ts";
@@ -32,20 +33,23 @@ async function watch(typed: string | undefined, options: Options): Promise<void>
   const [first] = typed ? findExercises(course, typed) : [await firstOpen(exercises, options.answer)];
   if (!first) return;
   const session = new WatchSession(exercises, first, toolsFor(options));
-  const stopWatching = await watchFolder(options.answer, () => void session.check());
+  const stopWatching = watchFolder(options.answer, () => void session.check());
   const keys = { h: () => session.hint(), n: () => session.next(), r: () => session.check() };
   await Promise.all([session.check(), readKeys(keys).finally(() => session.stop())]);
   stopWatching();
 }
 
+/** More processes would take the processor from each other and from the judge. */
+const atOnce = Math.min(2, availableParallelism());
+
 function toolsFor({ answer, json }: Options): WatchTools {
   return {
     async judge(exercise, signal) {
       try {
-        return await judge(exercise, answer, { types: false, signal });
+        return await judge(exercise, answer, { types: false, signal, atOnce });
       } finally {
-        // The process for the next save boots while the learner reads; one that cannot is made up for then.
-        setImmediate(() => prepareSpare().catch(() => {}));
+        // The processes for the next save boot while the learner reads; one that cannot is made up for then.
+        setImmediate(() => prepareSpares(atOnce).catch(() => {}));
       }
     },
     typeErrors: (exercise, signal) => typeErrors(answerFile(answer, exercise), signal),
