@@ -129,6 +129,13 @@ export const course: Course = {
       subjects: [21, 22, 23, 24, 25],
       exercises: [
         {
+          slug: "is-retryable",
+          name: "isRetryable",
+          title: "Busy, or no?",
+          minutes: 15,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",
