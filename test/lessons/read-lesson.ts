@@ -48,3 +48,14 @@ export function readLessons(): Lesson[] {
     return { name, text, notebook, cells };
   });
 }
+
+/** The parts of a lesson below its headings, without those that have no code. The first holds the set-up cell. */
+export function sectionsOf(cells: readonly LessonCell[]): { title: string; code: LessonCell[] }[] {
+  const sections: { title: string; code: LessonCell[] }[] = [];
+  for (const cell of cells) {
+    const title = cell.type === "markdown" ? /^## (.+)$/m.exec(cell.source)?.[1] : undefined;
+    if (title) sections.push({ title, code: [] });
+    if (cell.type === "code") sections.at(-1)?.code.push(cell);
+  }
+  return sections.filter(({ code }) => code.length > 0);
+}

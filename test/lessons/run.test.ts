@@ -2,7 +2,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { Expectations } from "./expectations.ts";
-import { type LessonCell, readLessons } from "./read-lesson.ts";
+import { type LessonCell, readLessons, sectionsOf } from "./read-lesson.ts";
 
 /** Starting a kernel and checking types takes seconds on a busy machine. */
 const patienceMs = 120_000;
@@ -46,14 +46,17 @@ for (const { name, cells } of readLessons()) {
   });
 
   describe(`${name}, by sections`, () => {
-    for (const section of sectionsOf(cells).slice(1)) {
-      test(`runs "${section.title}" alone, after the first cell`, { timeout: patienceMs }, async () => {
-        const kernel = await Kernel.start({ root });
-        try {
-          for (const { source } of [setUp, ...section.code]) await runCell(kernel, source);
-        } finally {
-          await kernel.shutdown();
-        }
+    let kernel: Kernel;
+
+    beforeAll(async () => {
+      kernel = await Kernel.start({ root });
+    }, patienceMs);
+    afterAll(() => kernel.shutdown());
+
+    // From the last to the first: then no section finds what one before it has left in the kernel.
+    for (const { title, code } of sectionsOf(cells).slice(1).reverse()) {
+      test(`runs "${title}" alone, after the first cell`, { timeout: patienceMs }, async () => {
+        for (const { source } of [setUp, ...code]) await runCell(kernel, source);
       });
     }
   });
@@ -69,14 +72,4 @@ async function runCell(kernel: Kernel, source: string): Promise<string> {
     return output.text;
   });
   return texts.join("");
-}
-
-function sectionsOf(cells: readonly LessonCell[]): { title: string; code: LessonCell[] }[] {
-  const sections: { title: string; code: LessonCell[] }[] = [];
-  for (const cell of cells) {
-    const title = cell.type === "markdown" ? /^## (.+)$/m.exec(cell.source)?.[1] : undefined;
-    if (title) sections.push({ title, code: [] });
-    if (cell.type === "code") sections.at(-1)?.code.push(cell);
-  }
-  return sections.filter(({ code }) => code.length > 0);
 }
