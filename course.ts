@@ -136,6 +136,13 @@ export const course: Course = {
           prerequisites: [],
         },
         {
+          slug: "backoff-delay",
+          name: "backoffDelay",
+          title: "Twice as long",
+          minutes: 10,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",

@@ -1,0 +1,9 @@
+// Caught by: R1 begins with the base and doubles
+// Chance comes in the next exercise.
+type BackoffOptions = { baseMs?: number; capMs?: number };
+
+export function backoffDelay(retry: number, { baseMs = 500, capMs = 10_000 }: BackoffOptions = {}): number {
+  if (!Number.isInteger(retry) || retry < 0) throw new RangeError(`No retry has the number ${retry}`);
+  const doubledMs = baseMs === 0 ? 0 : Math.random() * baseMs * 2 ** retry;
+  return Math.min(doubledMs, capMs, 2 ** 31 - 1);
+}
