@@ -143,6 +143,13 @@ export const course: Course = {
           prerequisites: [],
         },
         {
+          slug: "jitter",
+          name: "jitter",
+          title: "Not all at once",
+          minutes: 15,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",
