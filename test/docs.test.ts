@@ -42,13 +42,29 @@ describe("the documentation", () => {
       expect(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).scripts).toHaveProperty(script);
     });
 
-  test("links to files that exist", () => {
+  test("links to files that exist, and to headings in them", () => {
     const broken = pages.flatMap(({ page, text }) =>
-      [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
-        .map(([, target]) => target ?? "")
-        .filter((target) => !existsSync(path.join(root, path.dirname(page), target)))
-        .map((target) => `${page}: ${target}`),
+      [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)/g)]
+        .map(([link, file = "", anchor]) => ({
+          link,
+          file: path.join(root, path.dirname(page), file || path.basename(page)),
+          anchor,
+        }))
+        .filter(({ file, anchor }) => !existsSync(file) || (anchor !== undefined && !anchorsIn(file).includes(anchor)))
+        .map(({ link }) => `${page}: ${link}`),
     );
     expect(broken).toEqual([]);
   });
 });
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsIn(file: string): string[] {
+  const headings = readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(
+    ([, words = ""]) =>
+      `#${words
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-")}`,
+  );
+}

@@ -8,6 +8,11 @@ export function replies(markdown: string): string[] {
   return [...markdown.matchAll(/<\/summary>([\s\S]*?)<\/details>/g)].map(([, reply = ""]) => plain(reply));
 }
 
+/** The terms that a Markdown cell introduces: bold, and without a capital, which begins a sentence to the reader. */
+export function boldTerms(markdown: string): string[] {
+  return [...markdown.matchAll(/\*\*([a-z][\w -]*)\*\*/g)].map(([, term = ""]) => term);
+}
+
 export function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => /\w/.test(word));
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { grade, openText, replies, sentences, words } from "./prose.ts";
+import { course } from "../../course.ts";
+import { exercisesOf } from "../../src/core/course.ts";
+import { boldTerms, grade, openText, replies, sentences, words } from "./prose.ts";
 import { type LessonCell, readLessons } from "./read-lesson.ts";
 
 const kinds = ["title", "setup", "recall", "fail", "predict", "run", "picture", "explain", "cure", "order", "vary"];
@@ -117,6 +119,18 @@ for (const { name, text, notebook, cells } of readLessons()) {
       expect(grade(all.join("\n"))).toBeLessThanOrEqual(8);
     });
 
+    test("links to headings of its own and to exercises of the course", () => {
+      const headings = prose.flatMap(({ source }) =>
+        [...source.matchAll(/^#+ (.+)$/gm)].map(([, words = ""]) => words),
+      );
+      const places = new Set([
+        ...headings.map((words) => `#${words.replaceAll(" ", "-")}`),
+        ...exercisesOf(course).map(({ id }) => `/exercises/${id}`),
+      ]);
+      const links = prose.flatMap(({ source }) => [...source.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to));
+      expect(links.filter((to) => !places.has(to))).toEqual([]);
+    });
+
     test("does not tell the learner that something is easy", () => {
       expect(
         cells.filter(({ source }) => banned.test(source)).map(({ id, source }) => [id, banned.exec(source)?.[0]]),
@@ -124,9 +138,7 @@ for (const { name, text, notebook, cells } of readLessons()) {
     });
 
     test("makes each new term bold once, six at most", () => {
-      const terms = prose.flatMap(({ source }) =>
-        [...source.matchAll(/\*\*([a-z][\w -]*)\*\*/g)].map(([, term]) => term),
-      );
+      const terms = prose.flatMap(({ source }) => boldTerms(source));
       expect(terms.length).toBeLessThanOrEqual(6);
       expect(new Set(terms).size).toBe(terms.length);
     });
