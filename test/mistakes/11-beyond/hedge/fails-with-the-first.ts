@@ -1,0 +1,38 @@
+// Caught by: R5 goes on with the other call when one fails
+// The failure of the first call ends it, though the second is under way.
+export type HedgeOptions = { delayMs: number; signal?: AbortSignal; budget?: { tryRetry(): boolean } };
+
+export async function hedge<T>(work: (signal: AbortSignal) => Promise<T>, options: HedgeOptions): Promise<T> {
+  const { delayMs, signal, budget } = options;
+  signal?.throwIfAborted();
+  const controllers: AbortController[] = [];
+  const stopped = Promise.withResolvers<never>();
+  const delay = Promise.withResolvers<void>();
+
+  const begin = async () => {
+    const own = new AbortController();
+    controllers.push(own);
+    const value = await work(own.signal);
+    if (!own.signal.aborted) for (const each of controllers) if (each !== own) each.abort();
+    return value;
+  };
+  const stop = () => {
+    stopped.reject(signal?.reason);
+    for (const each of controllers) each.abort(signal?.reason);
+  };
+
+  const timer = setTimeout(delay.resolve, delayMs);
+  signal?.addEventListener("abort", stop);
+  try {
+    const first = begin();
+    const inTime = first.then(() => true);
+    const isDone = await Promise.race([inTime, delay.promise, stopped.promise]);
+    if (isDone || budget?.tryRetry() === false) return await Promise.race([first, stopped.promise]);
+    const second = begin();
+    const any = Promise.race([first, second.catch(() => first)]);
+    return await Promise.race([any, stopped.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}

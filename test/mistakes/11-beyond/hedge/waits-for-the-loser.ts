@@ -1,0 +1,39 @@
+// Caught by: R4 leaves the winner alone, and does not wait for a deaf loser
+// Is done when both are.
+export type HedgeOptions = { delayMs: number; signal?: AbortSignal; budget?: { tryRetry(): boolean } };
+
+export async function hedge<T>(work: (signal: AbortSignal) => Promise<T>, options: HedgeOptions): Promise<T> {
+  const { delayMs, signal, budget } = options;
+  signal?.throwIfAborted();
+  const controllers: AbortController[] = [];
+  const stopped = Promise.withResolvers<never>();
+  const delay = Promise.withResolvers<void>();
+
+  const begin = async () => {
+    const own = new AbortController();
+    controllers.push(own);
+    const value = await work(own.signal);
+    if (!own.signal.aborted) for (const each of controllers) if (each !== own) each.abort();
+    return value;
+  };
+  const stop = () => {
+    stopped.reject(signal?.reason);
+    for (const each of controllers) each.abort(signal?.reason);
+  };
+
+  const timer = setTimeout(delay.resolve, delayMs);
+  signal?.addEventListener("abort", stop);
+  try {
+    const first = begin();
+    const inTime = first.then(() => true);
+    const isDone = await Promise.race([inTime, delay.promise, stopped.promise]);
+    if (isDone || budget?.tryRetry() === false) return await Promise.race([first, stopped.promise]);
+    const calls = [first, begin()];
+    const any = Promise.any(calls).catch((error: AggregateError) => Promise.reject(error.errors[0]));
+    await Promise.race([Promise.allSettled(calls), stopped.promise]);
+    return await Promise.race([any, stopped.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}

