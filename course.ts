@@ -150,6 +150,13 @@ export const course: Course = {
           prerequisites: [],
         },
         {
+          slug: "parse-retry-after",
+          name: "parseRetryAfter",
+          title: "Come back later",
+          minutes: 25,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",
@@ -176,6 +183,13 @@ export const course: Course = {
           name: "createPoster",
           title: "Once, however often",
           minutes: 30,
+          prerequisites: [],
+        },
+        {
+          slug: "safe-delete",
+          name: "safeDelete",
+          title: "Not without a word",
+          minutes: 25,
           prerequisites: [],
         },
       ],
