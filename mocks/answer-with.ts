@@ -4,6 +4,7 @@ import { annotate } from "./note.ts";
 import { pathMatcher } from "./path-matcher.ts";
 import { RouteHandler } from "./route-handler.ts";
 import { closestRoute, noSuchRoute, type Route, routesOf } from "./service-routes.ts";
+import { WireRequest } from "./wire-request.ts";
 
 /** Asks a service. */
 export type Ask = (request: Request) => Promise<Response>;
@@ -27,7 +28,7 @@ export function answerWith(service: Service): Ask {
   });
   const known = routesOf(service);
   return (request) => {
-    const path = pathOf(request.url);
+    const path = WireRequest.glanceAt(request).pathname;
     for (const { isMethod, match, isForRest, answer } of steps) {
       const values = isMethod(request.method) ? match(path) : undefined;
       if (!values) continue;
@@ -41,16 +42,12 @@ export function answerWith(service: Service): Ask {
 }
 
 function noteUnknown(response: Response, known: readonly Route[], { method, url }: Request): Response {
-  return annotate(response, { unknownPath: { closest: closestRoute(known, method, pathOf(url)) } });
+  return annotate(response, { unknownPath: { closest: closestRoute(known, method, new URL(url).pathname) } });
 }
 
 function movedTo(origin: string, request: Request): Request {
   const { pathname, search } = new URL(request.url);
   return new Request(origin + pathname + search, request);
-}
-
-function pathOf(url: string): string {
-  return new URL(url).pathname;
 }
 
 function methodTest(wanted: string | RegExp): (method: string) => boolean {

@@ -1,5 +1,6 @@
 import type { Note } from "./note.ts";
 import { redactBody, redactHeader, redactPath, secretsIn } from "./redact.ts";
+import { type Fields, WireRequest } from "./wire-request.ts";
 
 /** One request and what came back. Instants are milliseconds since the log began. */
 export type Exchange = Note & {
@@ -40,35 +41,42 @@ export class LoggedExchange implements Exchange {
   declare fault?: string;
   declare isTooEarly?: true;
   declare unknownPath?: { readonly closest: string | undefined };
-  readonly #sent: RawMessage;
-  readonly #received: RawMessage = { headers: noHeaders, body: [] };
+  readonly #fields: Fields;
+  readonly #bodies = { request: [] as Piece[], response: [] as Piece[] };
+  #lines: readonly string[] = [];
 
   constructor(request: Request, atMs: number, service?: string) {
-    const { pathname, search } = new URL(request.url);
-    this.#sent = { headers: request.headers, body: [] };
+    const { pathname, search, fields } = WireRequest.glanceAt(request);
+    // Not the request itself: in a log of hundreds it would weigh megabytes.
+    this.#fields = fields;
     this.method = request.method;
-    this.path = redactPath(pathname + search, request.headers.has("authorization") ? this.#secrets() : []);
+    this.path = redactPath(pathname + search, this.#secrets());
     this.atMs = atMs;
     if (service !== undefined) this.service = service;
   }
 
   get request(): Message {
-    return this.#shown(this.#sent);
+    return this.#shown(Object.entries(this.#fields), "request");
   }
 
   get response(): Message {
-    return this.#shown(this.#received);
+    const names = this.#lines.filter((_, index) => index % 2 === 0);
+    return this.#shown(
+      names.map((name, index) => [name, this.#lines[2 * index + 1] ?? ""]),
+      "response",
+    );
   }
 
-  /** An answer begins. */
-  receive({ status, headers }: Response): void {
+  /** An answer begins. `lines`: name, value, name, value … */
+  receive(status: number, lines: readonly string[]): void {
     this.status = status;
-    this.#received.headers = headers;
+    this.#lines = lines;
   }
 
   /** A piece of a body has passed. The log keeps the beginning. */
-  addBytes(to: "request" | "response", bytes: Uint8Array | string): void {
-    const { body } = to === "request" ? this.#sent : this.#received;
+  addBytes(to: "request" | "response", bytes: Piece): void {
+    if (bytes.length === 0) return;
+    const body = this.#bodies[to];
     const room = keptBytes - body.reduce((sum, { length }) => sum + length, 0);
     if (room > 0) body.push(bytes.length > room ? bytes.slice(0, room) : bytes);
   }
@@ -77,19 +85,18 @@ export class LoggedExchange implements Exchange {
     return { ...this, request: this.request, response: this.response };
   }
 
-  #shown({ headers, body }: RawMessage): Message {
+  #shown(headers: readonly (readonly [name: string, value: string])[], of: "request" | "response"): Message {
     const secrets = this.#secrets();
-    const pairs = [...headers].map(([name, value]) => [name, redactHeader(name, value, secrets)]);
-    const pieces = body.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece));
+    const pairs = headers.map(([name, value]) => [name, redactHeader(name, value, secrets)]);
+    const pieces = this.#bodies[of].map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece));
     const text = new TextDecoder().decode(Buffer.concat(pieces));
     return { headers: Object.fromEntries(pairs), body: redactBody(text, secrets) };
   }
 
   #secrets(): string[] {
-    return secretsIn(this.#sent.headers);
+    return secretsIn(this.#fields);
   }
 }
 
-const noHeaders = new Headers();
-
-type RawMessage = { headers: Headers; readonly body: (Uint8Array | string)[] };
+/** A piece of a body. */
+type Piece = Uint8Array | string;

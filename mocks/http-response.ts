@@ -14,30 +14,31 @@ export class HttpResponse extends Response {
   readonly wholeText: string | undefined;
   #streamed: Response | undefined;
 
-  constructor(body?: ConstructorParameters<typeof Response>[0], init?: Init) {
+  /** @param kind - The `Content-Type` of a text, where the headers have none. Default: what the standard has for a text. */
+  constructor(body?: ConstructorParameters<typeof Response>[0], init?: Init, kind = "text/plain;charset=UTF-8") {
     const isText = typeof body === "string";
     super(isText ? null : body, { statusText: STATUS_CODES[init?.status ?? 200] ?? "", ...init });
     this.wholeText = isText ? body : undefined;
     if (!isText) return;
-    // As the standard has it for a text.
-    if (!this.headers.has("content-type")) this.headers.set("content-type", "text/plain;charset=UTF-8");
-    if (!this.headers.has("content-length")) this.headers.set("content-length", String(Buffer.byteLength(body)));
+    const { headers } = this;
+    if (!headers.has("content-type")) headers.set("content-type", kind);
+    if (!headers.has("content-length")) headers.set("content-length", String(Buffer.byteLength(body)));
   }
 
   static override json(value: unknown, init?: Init): HttpResponse {
-    return ofKind("application/json", JSON.stringify(value), init);
+    return new HttpResponse(JSON.stringify(value), init, "application/json");
   }
 
   static text(text: string, init?: Init): HttpResponse {
-    return ofKind("text/plain", text, init);
+    return new HttpResponse(text, init, "text/plain");
   }
 
   static html(text: string, init?: Init): HttpResponse {
-    return ofKind("text/html", text, init);
+    return new HttpResponse(text, init, "text/html");
   }
 
   static xml(text: string, init?: Init): HttpResponse {
-    return ofKind("text/xml", text, init);
+    return new HttpResponse(text, init, "text/xml");
   }
 
   /** The same with a stream for a body. */
@@ -67,10 +68,4 @@ for (const name of ["body", "bodyUsed"] as const) {
       return this.wholeText === undefined ? native?.call(this) : this.streamed()[name];
     },
   });
-}
-
-function ofKind(type: string, text: string, init?: Init): HttpResponse {
-  const headers = new Headers(init?.headers);
-  if (!headers.has("content-type")) headers.set("content-type", type);
-  return new HttpResponse(text, { ...init, headers });
 }

@@ -10,7 +10,10 @@ export function pathMatcher(pattern: string): (path: string) => PathValues | und
     // Escapes are rare, and what they mean is for msw to say.
     if (path.includes("%")) return encodedMatch(pattern, path);
     const found = regExp.exec(path);
-    return found ? Object.fromEntries(names.map((name, index) => [name, found[index + 1]])) : undefined;
+    if (!found) return undefined;
+    const values: Record<string, string | undefined> = {};
+    for (const [index, name] of names.entries()) values[name] = found[index + 1];
+    return values;
   };
 }
 

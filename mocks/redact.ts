@@ -1,3 +1,5 @@
+import type { Fields } from "./wire-request.ts";
+
 /** Takes secrets out of what a log shows: headers, paths and bodies, by the names of things and by their values. */
 
 const stand = "[redacted]";
@@ -12,8 +14,16 @@ const harmlessWords = /next|page|continu|cursor|token_type|_supported$|_endpoint
 const secretParameters = /^(key|code|sig)$/i;
 
 /** The secret values that a request carries in its headers, so that they can be taken out wherever they turn up. */
-export function secretsIn(headers: Headers): string[] {
-  const { scheme, credentials } = authorizationOf(headers.get("authorization") ?? "");
+export function secretsIn(fields: Fields): string[] {
+  const secrets: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (isSecretName(name)) secrets.push(...(name === "authorization" ? secretsOfAuthorization(value) : [value]));
+  }
+  return secrets.filter(({ length }) => length >= 4);
+}
+
+function secretsOfAuthorization(value: string): string[] {
+  const { scheme, credentials } = authorizationOf(value);
   const password = /^basic$/i.test(scheme)
     ? Buffer.from(credentials, "base64")
         .toString()
@@ -21,8 +31,7 @@ export function secretsIn(headers: Headers): string[] {
     : "";
   // `Token token=…`, as some ask for it.
   const named = /^token=(.*)$/i.exec(credentials)?.[1] ?? "";
-  const keys = [...headers].filter(([name]) => name !== "authorization" && isSecretName(name));
-  return [credentials, password, named, ...keys.map(([, value]) => value)].filter(({ length }) => length >= 4);
+  return [credentials, password, named];
 }
 
 /** A header's value, or what may be shown of it: of `Authorization` the scheme, of an address all but its secrets. */

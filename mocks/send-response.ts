@@ -1,12 +1,15 @@
 import type { ServerResponse } from "node:http";
 import { BrokenBody } from "./arriving.ts";
 import { connectionEnd } from "./broken-connection.ts";
+import { headerLines } from "./header-lines.ts";
 import { HttpResponse } from "./http-response.ts";
 
 /** What sending needs besides the response. */
 export type SendOptions = {
   /** Waits until a client has read what it was sent, before the connection breaks. */
   readonly grace: () => Promise<void>;
+  /** The headers, where they have been written down already: name, value, name, value … */
+  readonly lines?: string[];
   /** A piece of the body goes out. */
   readonly onBytes?: (bytes: Uint8Array | string) => void;
 };
@@ -17,7 +20,7 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
   if (end === "never") return;
   // A connection that has been made can be refused no more. It breaks before it has said anything.
   if (end !== undefined) return breakOff(outgoing);
-  outgoing.writeHead(response.status, headerLines(response));
+  outgoing.writeHead(response.status, options.lines ?? headerLines(response.headers));
   try {
     await sendBody(response, outgoing, options);
   } catch (error) {
@@ -26,13 +29,6 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
     if (error instanceof BrokenBody && error.end === "cut") outgoing.socket?.end();
     else breakOff(outgoing);
   }
-}
-
-/** Name, value, name, value …: the form that costs the least. */
-function headerLines({ headers }: Response): string[] {
-  const lines: string[] = [];
-  for (const [name, value] of headers) lines.push(name, value);
-  return lines;
 }
 
 async function sendBody(response: Response, outgoing: ServerResponse, options: SendOptions): Promise<void> {

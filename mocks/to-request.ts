@@ -1,24 +1,20 @@
 import type { IncomingMessage } from "node:http";
+import { type Fields, type RequestBody, standardRequest, WireRequest } from "./wire-request.ts";
 
 /**
- * Makes a `Request` of one that came over the wire. The body may be whole already, or still be coming in.
+ * Makes a `Request` of one that came over the wire.
  *
  * Throws a `TypeError` where no `Request` can say what came: TRACE, an address that is none.
  */
-export function toRequest(
-  incoming: IncomingMessage,
-  url: string,
-  body?: Uint8Array | AsyncIterable<Uint8Array>,
-): Request {
+export function toRequest(incoming: IncomingMessage, url: string, body?: RequestBody): Request {
   const { method = "GET" } = incoming;
   // Repeated headers are joined by then, as `node:http` joins them.
-  const init: RequestInit = { method, headers: incoming.headers as Record<string, string> };
-  if (body === undefined || method === "GET" || method === "HEAD") return new Request(url, init);
-  if (body instanceof Uint8Array) return new Request(url, { ...init, ...(body.length > 0 && { body: bytesOf(body) }) });
-  return new Request(url, { ...init, body: ReadableStream.from(body), duplex: "half" });
+  const fields = incoming.headers as Fields;
+  const address = new URL(url);
+  const isUsual = address.href === url && !forbiddenMethods.has(method);
+  // It has the prototype and every property of a `Request`, made in a loop: more than a type can follow.
+  if (isUsual) return new WireRequest(method, address, fields, body) as unknown as Request;
+  return standardRequest(method, url, fields, body);
 }
 
-/** A copy that owns its memory: a small `Buffer` shares that of others. */
-function bytesOf(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(body);
-}
+const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Ask } from "./answer-with.ts";
 import type { Exchange } from "./exchange.ts";
+import { headerLines } from "./header-lines.ts";
 import { realClock } from "./real-clock.ts";
 import { sendResponse } from "./send-response.ts";
 import { serviceBug } from "./service-bug.ts";
 import { toRequest } from "./to-request.ts";
 import type { WireLog } from "./wire-log.ts";
+import type { RequestBody } from "./wire-request.ts";
 
 /** What stands behind a port. */
 export type Stand = {
@@ -22,39 +24,44 @@ export type Stand = {
 export async function visit(incoming: IncomingMessage, outgoing: ServerResponse, stand: Stand): Promise<void> {
   const arrival = await receive(incoming);
   if (arrival instanceof Response) return sendResponse(arrival, outgoing, { grace });
-  const { request, body } = arrival;
+  const { request, shown } = arrival;
   const page = await stand.pages?.(request);
   if (page) return sendResponse(page, outgoing, { grace });
 
-  const { name, ask } = stand.pick(request.headers.get("host") ?? "");
+  const { name, ask } = stand.pick(incoming.headers.host ?? "");
   const exchange = stand.log.begin(request, name);
-  exchange.addBytes("request", body);
+  exchange.addBytes("request", shown);
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) exchange.fault ??= "client left";
     stand.log.end(exchange);
     stand.onExchange?.(exchange);
   });
   const response = await ask(request).catch(serviceBug);
-  stand.log.answer(exchange, request, response);
-  await sendResponse(response, outgoing, { grace, onBytes: (bytes) => exchange.addBytes("response", bytes) });
+  const lines = headerLines(response.headers);
+  stand.log.answer(exchange, request, response, lines);
+  await sendResponse(response, outgoing, { grace, lines, onBytes: (bytes) => exchange.addBytes("response", bytes) });
 }
 
 /** Bodies up to this size are read before the service is asked; of larger ones it gets the stream. */
 const smallBytes = 1_024 * 1_024;
 
-/** The request, and as much of its body as the log shall have; or what to say to one that cannot be understood. */
-async function receive(
-  incoming: IncomingMessage,
-): Promise<{ readonly request: Request; readonly body: Uint8Array } | Response> {
+/** A request, and as much of its body as the log shall have; or what to say to one that cannot be understood. */
+type Arrival = { readonly request: Request; readonly shown: Uint8Array | string } | Response;
+
+function receive(incoming: IncomingMessage): Arrival | Promise<Arrival> {
   const { "content-length": length = "0", "transfer-encoding": coding } = incoming.headers;
-  const isSmall = coding === undefined && Number(length) <= smallBytes;
+  if (coding !== undefined || Number(length) > smallBytes) return understood(incoming, incoming, "[a stream]");
+  return length === "0" ? understood(incoming, undefined, "") : receiveWhole(incoming);
+}
+
+async function receiveWhole(incoming: IncomingMessage): Promise<Arrival> {
+  const whole = Buffer.concat(await incoming.toArray());
+  return understood(incoming, whole, whole);
+}
+
+function understood(incoming: IncomingMessage, body: RequestBody, shown: Uint8Array | string): Arrival {
   try {
-    const whole = isSmall && length !== "0" ? Buffer.concat(await incoming.toArray()) : undefined;
-    const body = isSmall ? whole : (incoming as AsyncIterable<Uint8Array>);
-    return {
-      request: toRequest(incoming, urlOf(incoming), body),
-      body: whole ?? Buffer.from(isSmall ? "" : "[a stream]"),
-    };
+    return { request: toRequest(incoming, urlOf(incoming), body), shown };
   } catch (error) {
     return sentence(400, `This is no request that can be answered: ${(error as Error).message}`);
   }

@@ -1,8 +1,10 @@
 import { connectionEnd } from "./broken-connection.ts";
 import type { Clock } from "./clock.ts";
 import { LoggedExchange } from "./exchange.ts";
+import { headerLines } from "./header-lines.ts";
 import { noteOf } from "./note.ts";
 import { Absences, askedWaitMs, callerOf } from "./retry-after.ts";
+import { WireRequest } from "./wire-request.ts";
 
 /** How a log is kept. */
 export type WireLogOptions = {
@@ -31,15 +33,20 @@ export class WireLog {
     if (!this.#absences.isEmpty && this.#absences.leftMs(whoAsks(request), clock.now()) > 0) exchange.isTooEarly = true;
     this.exchanges.push(exchange);
     // Many at once: to drop one from the front costs as much as to drop a thousand.
-    if (this.exchanges.length >= 2 * most) this.exchanges.splice(0, most);
+    if (this.exchanges.length > 1.25 * most) this.exchanges.splice(0, this.exchanges.length - most);
     return exchange;
   }
 
   /** The answer to it begins, or the connection ends without one. */
-  answer(exchange: LoggedExchange, request: Request, response: Response): void {
+  answer(
+    exchange: LoggedExchange,
+    request: Request,
+    response: Response,
+    lines: readonly string[] = headerLines(response.headers),
+  ): void {
     Object.assign(exchange, noteOf(response));
     if (connectionEnd(response) !== undefined) return;
-    exchange.receive(response);
+    exchange.receive(response.status, lines);
     const nowAt = this.#options.clock.now();
     const askedMs = askedWaitMs(response, nowAt);
     if (askedMs === undefined) return;
@@ -59,5 +66,5 @@ export class WireLog {
 
 /** Somebody who asks for the same thing. */
 function whoAsks(request: Request): string {
-  return `${callerOf(request)}\n${request.method} ${new URL(request.url).pathname}`;
+  return `${callerOf(request)}\n${request.method} ${WireRequest.glanceAt(request).pathname}`;
 }

@@ -12,6 +12,7 @@ import { toResponse } from "./to-response.ts";
 import { faultName } from "./turn.ts";
 import { readWeather, type Weather } from "./weather.ts";
 import { type WeatherName, weathers } from "./weathers.ts";
+import { WireRequest } from "./wire-request.ts";
 
 /** How a weather is put over a service. */
 export type WithWeatherOptions = {
@@ -70,7 +71,7 @@ class Sky {
   }
 
   async #meet(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname } = WireRequest.glanceAt(request);
     const caller = callerOf(request);
     const watches = this.#watches.filter((watch) => watch.isAbout(request.method, pathname));
     const tooEarly = watches.find((watch) => this.#absences.leftMs(caller + watch.place, this.#clock.now()) > 0);

@@ -50,10 +50,25 @@ export async function orRefusal(step: () => Response | Promise<Response>): Promi
 function handler(method: string, path: string, { origin, around }: RouteRules, answer: Answer): RouteHandler {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
   return new RouteHandler(method, origin + path, (request, values) => {
-    const call = { request, url: new URL(request.url) };
+    const call = new RequestCall(request);
     const answered = () => orRefusal(() => answer(call, ...names.map((name) => String(values[name]))));
     return orRefusal(() => (around ? around(call, answered) : answered()));
   });
+}
+
+/** The address is taken apart for who asks for it: most answers need the path alone, which has chosen them. */
+class RequestCall implements Call {
+  readonly request: Request;
+  #url: URL | undefined;
+
+  constructor(request: Request) {
+    this.request = request;
+  }
+
+  get url(): URL {
+    this.#url ??= new URL(this.request.url);
+    return this.#url;
+  }
 }
 
 function withoutBody(get: Answer): Answer {

@@ -97,7 +97,7 @@ describe("a wire log", () => {
     const request = new Request(`${url}?access_token=hidden-1`, { headers: { authorization: "Bearer hidden-2" } });
     const exchange = new WireLog({ clock }).begin(request);
     exchange.addBytes("request", Buffer.from("password=hidden-3&note=hidden-2"));
-    exchange.receive(new Response(null, { headers: { "set-cookie": "id=hidden-4" } }));
+    exchange.receive(200, ["set-cookie", "id=hidden-4"]);
     exchange.addBytes("response", Buffer.from('{"refresh_token":"hidden-5"}'));
     const shown = [
       inspect(exchange, { depth: 9, showHidden: true }),
