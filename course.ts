@@ -119,6 +119,7 @@ export const course: Course = {
           title: "What failed, and where",
           minutes: 30,
           prerequisites: [],
+          subjects: [20],
         },
       ],
     },
@@ -134,6 +135,7 @@ export const course: Course = {
           title: "Busy, or no?",
           minutes: 15,
           prerequisites: [],
+          subjects: [21],
         },
         {
           slug: "backoff-delay",
@@ -141,6 +143,7 @@ export const course: Course = {
           title: "Twice as long",
           minutes: 10,
           prerequisites: [],
+          subjects: [22],
         },
         {
           slug: "jitter",
@@ -148,6 +151,7 @@ export const course: Course = {
           title: "Not all at once",
           minutes: 15,
           prerequisites: [],
+          subjects: [23],
         },
         {
           slug: "parse-retry-after",
@@ -155,6 +159,7 @@ export const course: Course = {
           title: "Come back later",
           minutes: 25,
           prerequisites: [],
+          subjects: [24],
         },
         {
           slug: "fetch-with-retry",
@@ -170,6 +175,7 @@ export const course: Course = {
       slug: "06-idempotency",
       title: "May I send this twice?",
       minutes: 55,
+      subjects: [27, 28],
       exercises: [
         {
           slug: "idempotency-key",
@@ -177,6 +183,7 @@ export const course: Course = {
           title: "A name for what you do",
           minutes: 15,
           prerequisites: [],
+          subjects: [27],
         },
         {
           slug: "create-poster",
@@ -184,6 +191,7 @@ export const course: Course = {
           title: "Once, however often",
           minutes: 30,
           prerequisites: [],
+          subjects: [27],
         },
         {
           slug: "safe-delete",
@@ -191,6 +199,7 @@ export const course: Course = {
           title: "Not without a word",
           minutes: 25,
           prerequisites: [],
+          subjects: [28],
         },
       ],
     },
