@@ -4,7 +4,7 @@ import type { Service } from "./intercept.ts";
 import { RouteHandler } from "./route-handler.ts";
 import { loseAnswers } from "./services/lost-answers.ts";
 
-/** How many records a service had when a request was done. */
+/** How many records a service had when it had done what a request asked for. */
 export type LedgerEntry = { readonly atMs: number; readonly stored: number };
 
 /** How a service with a ledger answers. */
@@ -33,8 +33,8 @@ export function withLedger<S extends Service>(
 
   const handler = new RouteHandler("ALL", `${service.origin}/*`, async (request) => {
     const response = await ask(request);
-    await clock.sleep(latencyMs);
     ledger.push({ atMs: clock.now() - openedAt, stored: countStored() });
+    await clock.sleep(latencyMs);
     return delivered(request, response);
   });
   const reset = () => {

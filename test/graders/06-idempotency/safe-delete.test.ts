@@ -1,0 +1,321 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Clock } from "../../../mocks/clock.ts";
+import { json, type Reply, reset, type Script, status } from "../../../mocks/script.ts";
+import { createItems, type ItemsService } from "../../../mocks/services/items.ts";
+import type * as Solution from "../../../solutions/06-idempotency/safe-delete.ts";
+import { openAnswer } from "../../../src/rig/answer.ts";
+import { count, ms, story } from "../../../src/rig/story.ts";
+
+const answer = openAnswer<typeof Solution>("06-idempotency/safe-delete.ts");
+
+/** `typed`: what the person types; `null` types the phrase, and without it nobody is there. */
+type Asked = { tag: string; typed?: string | null; auditMs?: number; auditFailsAt?: number };
+
+/** Deletes, and writes down what was shown and what was recorded. */
+const use = async ({ safeDelete }: typeof Solution, baseUrl: string, asked: Asked) => {
+  const { tag, typed, auditMs = 0, auditFailsAt } = asked;
+  const plans: Solution.Plan[] = [];
+  const records: Solution.AuditRecord[] = [];
+  const confirm = async (plan: Solution.Plan) => {
+    plans.push(structuredClone(plan));
+    return typed ?? plan.phrase;
+  };
+  const audit = async (record: Solution.AuditRecord) => {
+    if (auditMs > 0) await new Promise((resolve) => setTimeout(resolve, auditMs));
+    records.push({ ...record });
+    if (records.length === auditFailsAt) throw new Error("the disk is full");
+  };
+  const call = safeDelete(tag, { baseUrl, audit, ...(typed !== undefined && { confirm }) });
+  const [ended] = await Promise.allSettled([call]);
+  // Time enough for requests that should not come any more.
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+  const error = ended.status === "rejected" ? String(ended.reason) : undefined;
+  return { report: ended.status === "fulfilled" ? ended.value : undefined, error, plans, records };
+};
+
+/** A store with 24 items, of which 4, 8, 12, 16, 20 and 24 are tools. */
+async function inStore(asked: Asked) {
+  let store = createItems({ count: 24 });
+  const service = (clock: Clock): ItemsService => {
+    store = createItems({ count: 24, now: () => clock.now() });
+    return store;
+  };
+  const run = await answer.evaluate(use, { service, arguments: asked });
+  return { run, ids: store.items.map(({ id }) => id), ...told(run) };
+}
+
+const items = [randomInt(1, 1_000), randomInt(1_000, 2_000), randomInt(2_000, 3_000)].map((id) => ({
+  id,
+  name: `rasp ${randomUUID()}`,
+}));
+const ids = items.map(({ id }) => id);
+
+/** A script that lists three items, and then plays what DELETE gets. */
+async function scripted(replies: Script, asked: Partial<Asked> = {}) {
+  const script = [json({ items, total: 3 }), ...replies];
+  const run = await answer.evaluate(use, { script, arguments: { tag: "tools", typed: null, ...asked } });
+  return { run, ...told(run) };
+}
+
+type Wire = { requests: readonly { method: string; url: string }[] };
+type Told = Wire & { value: Awaited<ReturnType<typeof use>> | undefined };
+
+/** What was sent, and what came of it, in words. */
+function told(run: Told) {
+  const sent = run.requests.map(({ method, url }) => `${method} ${url.replace(/^http:\/\/[^/]+/, "")}`);
+  const deletes = sent.filter((each) => !each.startsWith("GET"));
+  const { report, error } = run.value ?? {};
+  const gave = report ? `reported ${JSON.stringify(report)}` : `threw ${error ?? "nothing"}`;
+  return { sent, deletes, gave, did: `Your function sent ${deletes.join(", ") || "no DELETE"}, and ${gave}.` };
+}
+
+const wanted = (list: readonly number[]) => list.map((id) => `DELETE /items/${id}`);
+const tools = [4, 8, 12, 16, 20, 24];
+
+test("R1 looks for the items of the tag, once", {
+  meta: {
+    points: 1,
+    hints: [
+      "Compare the first request in the log with the one that R1 asks for.",
+      "The tag is the caller's text, and may hold characters that mean something in an address. Let URLSearchParams write it.",
+      'const query = new URLSearchParams({ ____, limit: "____" });\nconst response = await fetch(`$' +
+        "{baseUrl}/items?$" +
+        "{query}`);\n\nWhat does a store list that does not know a parameter?",
+    ],
+  },
+}, async () => {
+  const tag = `nuts & bolts #${randomInt(1e6)}`;
+  const script = [json({ items: [], total: 0 })];
+  const run = await answer.evaluate(use, { script, arguments: { tag, typed: null } });
+  const { sent } = told(run);
+  const url = new URL(run.requests[0]?.url ?? "http://nowhere.test");
+  const asked = `R1 asks for one GET /items with the tag "${tag}" and the limit 100.`;
+  const did = `Your function sent ${sent.join(", ") || "nothing"}.`;
+  const got = [
+    sent.length,
+    run.requests[0]?.method,
+    url.pathname,
+    ...["tag", "limit"].map((name) => url.searchParams.get(name)),
+  ];
+  expect(got, story(run, did, asked)).toEqual([1, "GET", "/items", tag, "100"]);
+});
+
+test("R1 throws when it cannot see the items", {
+  meta: {
+    points: 2,
+    hints: [
+      "The store did not give a list. The message shows what your function made of that.",
+      "A list that you could not read is not an empty list. Who gets a report of nothing deleted and nothing left takes the work for done.",
+      "if (!response.____) throw new Error(`the list could not be read: $" +
+        "{____}`);\n\nWhat would `items ?? []` report here?",
+    ],
+  },
+}, async () => {
+  const refusal = json({ items: [], error: "come back later" }, { status: 503 });
+  for (const [what, reply] of [
+    ["a 503", refusal],
+    ["a 404", json({ items }, { status: 404 })],
+    ["no answer", reset()],
+  ] as const) {
+    const run = await answer.evaluate(use, { script: [reply], arguments: { tag: "tools", typed: null } });
+    const { gave, sent } = told(run);
+    const did = `The list brought ${what}. Your function ${gave}, after ${count(sent.length, "request")}.`;
+    expect(run.value?.error, story(run, did, "R1 asks to throw.")).toBeDefined();
+    expect([sent.length, run.value?.plans.length], story(run, did, "R1 asks to do nothing more.")).toEqual([1, 0]);
+  }
+});
+
+test("R2 deletes nothing in a dry run", {
+  meta: {
+    points: 2,
+    hints: [
+      "Nobody was there to confirm. The message shows what was sent, and what was reported.",
+      "Who calls without `confirm` wants to see, not to delete. The careful way is the default: no answer is no. All items are left.",
+      "if (!____) return { deleted: [], left: ____ };\n\nWhat should happen when somebody forgets an option?",
+    ],
+  },
+}, async () => {
+  const { run, ids: inIt, did } = await inStore({ tag: "tools" });
+  const asked = `R2 asks for no DELETE, and for {"deleted":[],"left":[${tools}]}.`;
+  expect(inIt.length, story(run, did, asked)).toBe(24);
+  expect(run.value?.report, story(run, did, asked)).toEqual({ deleted: [], left: tools });
+});
+
+test("R2 asks nobody when there is nothing to delete", {
+  meta: {
+    points: 1,
+    hints: [
+      "No item has this tag. The message says how often somebody was asked.",
+      "A question without a content teaches people to confirm without reading. With no items the work is done before it begins.",
+      "if (items.____ === 0) return { deleted: [], left: [] };\n\nWhat would the phrase be here?",
+    ],
+  },
+}, async () => {
+  const { run, gave } = await inStore({ tag: "no such tag", typed: null });
+  const asks = run.value?.plans.length ?? 0;
+  const did = `No item had the tag. Your function asked ${count(asks, "time")}, and ${gave}.`;
+  expect([asks, run.value?.report], story(run, did)).toEqual([0, { deleted: [], left: [] }]);
+});
+
+test("R3 shows the items and the phrase", {
+  meta: {
+    points: 1,
+    hints: [
+      "The message shows what `confirm` was given, and how often it was called.",
+      "Whoever confirms needs to see what goes: the items themselves. The phrase names their number and their tag, so that nobody types it for another list.",
+      "const phrase = `delete $" +
+        "{items.____} tagged $" +
+        "{____}`;\nconst typed = await confirm({ items, phrase });\n\nWhat do people do with a question that is always answered by yes?",
+    ],
+  },
+}, async () => {
+  const { run } = await scripted([]);
+  const { plans = [] } = run.value ?? {};
+  const shown =
+    plans.map((plan) => JSON.stringify(plan?.items?.map(({ id }) => id) ?? plan)).join(", then ") || "nothing";
+  const did = `It showed ${shown}, with the phrase "${plans[0]?.phrase}".`;
+  expect(plans.length, story(run, did, "R3 asks to call confirm once.")).toBe(1);
+  expect(plans[0]?.phrase, story(run, did, 'R3 asks for "delete 3 tagged tools".')).toBe("delete 3 tagged tools");
+  expect(plans[0]?.items, story(run, did, `R3 asks for the items ${ids.join(", ")}.`)).toMatchObject(items);
+});
+
+test("R3 deletes nothing unless the phrase was typed", {
+  meta: {
+    points: 3,
+    hints: [
+      "The message shows what was typed. Which comparison of yours took it for the phrase?",
+      "The phrase is there so that nobody confirms by habit. Compare the two texts whole, and as they are: no trimming, no small letters, no beginning of it.",
+      "if (typed ____ phrase) return { deleted: [], left: ____ };\n\nWhich list did somebody have in mind who types 5 for 6?",
+    ],
+  },
+}, async () => {
+  const phrase = "delete 6 tagged tools";
+  for (const typed of ["yes", "y", "", "true", "delete", phrase.toUpperCase(), `${phrase} `, "delete 5 tagged tools"]) {
+    const { run, ids: inIt, did } = await inStore({ tag: "tools", typed });
+    const typing = `Somebody typed "${typed}". ${did}`;
+    const asked = "R3 asks for no DELETE, and for all 6 as left.";
+    expect(inIt.length, story(run, typing, asked)).toBe(24);
+    expect(run.value?.report, story(run, typing, asked)).toEqual({ deleted: [], left: tools });
+  }
+});
+
+test("R4 deletes the items that were shown, one after the other", {
+  meta: {
+    points: 2,
+    hints: [
+      "Compare the DELETEs in the log with the items, and each with the end of the one before.",
+      "What was shown and confirmed is a list of ids. Walk along it, and wait for each answer: when something goes wrong, you want to know where. Do not ask for the list again, it may be another one by now.",
+      "for (const { id } of ____) {\n  const response = ____ fetch(`$" +
+        "{baseUrl}/items/$" +
+        '{id}`, { method: "DELETE" });\n\nHow many would be gone when you notice that the third one fails?',
+    ],
+  },
+}, async () => {
+  const { run, ids: inIt, deletes, sent, did } = await inStore({ tag: "tools", typed: null });
+  expect(deletes, story(run, did, `R4 asks for DELETE of ${tools.join(", ")}.`)).toEqual(wanted(tools));
+  const others = Array.from({ length: 24 }, (_, index) => index + 1).filter((id) => !tools.includes(id));
+  expect(inIt, story(run, did, "R4 asks to leave all others.")).toEqual(others);
+  expect(run.value?.report, story(run, did)).toEqual({ deleted: tools, left: [] });
+  expect(sent.length, story(run, `It sent ${sent.join(", ")}.`, "R1 and R4 ask for 7 requests.")).toBe(7);
+
+  const slow = status(204, {}, { delayMs: 500 });
+  const { run: slowly } = await scripted([slow, slow, slow]);
+  const atMs = slowly.requests.slice(1).map((request) => Math.round(request.atMs / 100) * 100);
+  const when = `Each DELETE took 500 ms. Your function sent them at ${ms(atMs)}.`;
+  expect(atMs, story(slowly, when, "R4 asks for 0, 500 and 1,000 ms.")).toEqual([0, 500, 1_000]);
+});
+
+test("R5 records each DELETE under the id that it carries", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message shows the ids that the requests carried, and those that were recorded.",
+      "The store writes X-Request-Id into its own log. With the same id in your record both sides can be put together. Make it before the request: an answer may never come.",
+      'const requestId = ____;\n... fetch(url, { method: "DELETE", headers: { "x-request-id": ____ } });\nawait audit({ id, requestId, outcome: ____ });\n\nWhich id could you record if you waited for the one of the answer?',
+    ],
+  },
+}, async () => {
+  const { run } = await scripted([status(204), status(404), reset()]);
+  const { records = [] } = run.value ?? {};
+  const carried = run.requests.slice(1).map(({ headers }) => headers["x-request-id"] ?? "none");
+  const did = `The requests carried ${carried.join(", ") || "none"}; recorded were ${records.map(({ requestId }) => requestId).join(", ") || "none"}.`;
+  expect(new Set(carried.filter((id) => id !== "none")).size, story(run, did, "R5 asks for three ids.")).toBe(3);
+  expect(
+    records.map(({ requestId }) => requestId),
+    story(run, did, "R5 asks to record these."),
+  ).toEqual(carried);
+  const outcomes = records.map(({ id, outcome }) => `${id} ${outcome}`);
+  const right = [`${ids[0]} 204`, `${ids[1]} 404`, `${ids[2]} no answer`];
+  expect(outcomes, story(run, `It recorded ${outcomes.join(", ")}.`, `R5 asks for ${right.join(", ")}.`)).toEqual(
+    right,
+  );
+
+  const again = await scripted([status(204), status(204), status(204)]);
+  const anew = again.run.requests.slice(1).filter(({ headers }) => carried.includes(headers["x-request-id"] ?? ""));
+  const repeated = `In a second run ${count(anew.length, "request id")} came again.`;
+  expect(anew.length, story(again.run, repeated, "R5 asks for new ones each time.")).toBe(0);
+});
+
+test("R5 deletes nothing more before the record is written", {
+  meta: {
+    points: 2,
+    hints: [
+      "Writing a record took a second in this check, and then failed. The message says when the next DELETE left.",
+      "`audit` gives a promise. Until it is fulfilled, nothing is written down. When it fails, the error belongs to the caller, and the deleting has to end: no DELETE without a record.",
+      "____ audit({ id, requestId, outcome });\n\nWhat does a `catch` around this line hide?",
+    ],
+  },
+}, async () => {
+  const all = [status(204), status(204), status(204)];
+  const { run } = await scripted(all, { auditMs: 1_000 });
+  const atMs = run.requests.slice(1).map((request) => Math.round(request.atMs / 100) * 100);
+  const did = `Each record took 1,000 ms. Your function sent its DELETEs at ${ms(atMs)}.`;
+  expect(atMs, story(run, did, "R5 asks for 0, 1,000 and 2,000 ms.")).toEqual([0, 1_000, 2_000]);
+
+  const failed = await scripted(all, { auditFailsAt: 2 });
+  const words = `The second record could not be written. ${failed.did}`;
+  expect(failed.deletes.length, story(failed.run, words, "R5 asks for nothing more after the second.")).toBe(2);
+  expect(failed.run.value?.error, story(failed.run, words, "R5 asks to throw its error.")).toBe(
+    "Error: the disk is full",
+  );
+});
+
+test("R6 takes a 404 for gone", {
+  meta: {
+    points: 1,
+    hints: [
+      "One of the items had been deleted by somebody else. The message shows the report.",
+      "You want the item to be gone, and it is. The answer differs, and the state of the store does not: that is what idempotent means.",
+      "const isGone = response.ok || response.status === ____;\n\nWhat would you do with a script that stops here each time you run it again?",
+    ],
+  },
+}, async () => {
+  const { run, did } = await scripted([status(404), status(204), status(200)]);
+  const asked = `The DELETEs brought 404, 204 and 200. R6 asks for {"deleted":[${ids}],"left":[]}.`;
+  expect(run.value?.report, story(run, did, asked)).toEqual({ deleted: ids, left: [] });
+});
+
+test("R6 stops at the first failure", {
+  meta: {
+    points: 3,
+    hints: [
+      "The second DELETE failed. The message shows what was sent after it, and what was reported.",
+      "After a failure you know less than you thought. Stop, and say how far you came: what is gone, which one failed, and what nobody touched.",
+      "if (!isGone) {\n  return { deleted: ids.slice(0, ____), failed: ____, left: ids.slice(____) };\n}\n\nIs the item without an answer deleted or not?",
+    ],
+  },
+}, async () => {
+  const failures: [string, Reply][] = [400, 401, 403, 409, 412, 429, 500, 503].map((code) => [
+    `a ${code}`,
+    status(code),
+  ]);
+  for (const [what, reply] of [...failures, ["no answer", reset()] as const]) {
+    const { run, deletes, did } = await scripted([status(204), reply, status(204), status(204)]);
+    const [one, two, three] = ids;
+    const words = `The second DELETE brought ${what}. ${did}`;
+    const asked = `R6 asks for {"deleted":[${one}],"failed":${two},"left":[${three}]}, and nothing more.`;
+    expect(deletes.length, story(run, words, asked)).toBe(2);
+    expect(run.value?.report, story(run, words, asked)).toEqual({ deleted: [one], failed: two, left: [three] });
+  }
+});
