@@ -162,6 +162,13 @@ export const course: Course = {
           subjects: [24],
         },
         {
+          slug: "retry",
+          name: "retry",
+          title: "Once more",
+          minutes: 25,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",

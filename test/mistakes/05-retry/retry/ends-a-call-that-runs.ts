@@ -1,0 +1,41 @@
+// Caught by: R6 waits for a call that runs
+// What fn was about to give is lost.
+import { setTimeout as sleep } from "node:timers/promises";
+
+type RetryEvent = { attempt: number; delayMs: number; error: unknown };
+type RetryOptions = {
+  retries?: number;
+  baseMs?: number;
+  capMs?: number;
+  shouldRetry?: (error: unknown) => boolean;
+  signal?: AbortSignal;
+  onRetry?: (event: RetryEvent) => void;
+};
+
+export async function retry<T>(fn: (attempt: number) => Promise<T> | T, options: RetryOptions = {}): Promise<T> {
+  const { retries = 3, baseMs = 500, capMs = 10_000, shouldRetry = () => true, signal, onRetry } = options;
+  signal?.throwIfAborted();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const aborted = new Promise<never>((_, reject) =>
+        signal?.addEventListener("abort", () => reject(signal.reason), { once: true }),
+      );
+      return await Promise.race([fn(attempt), aborted]);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (attempt > retries || !shouldRetry(error)) throw error;
+      const delayMs = Math.random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
+      onRetry?.({ attempt, delayMs, error });
+      await wait(delayMs, signal);
+    }
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

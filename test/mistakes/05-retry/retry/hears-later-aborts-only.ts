@@ -1,0 +1,41 @@
+// Caught by: R6 stops a wait when the caller aborts
+// An abort inside onRetry comes before the listener.
+type RetryEvent = { attempt: number; delayMs: number; error: unknown };
+type RetryOptions = {
+  retries?: number;
+  baseMs?: number;
+  capMs?: number;
+  shouldRetry?: (error: unknown) => boolean;
+  signal?: AbortSignal;
+  onRetry?: (event: RetryEvent) => void;
+};
+
+export async function retry<T>(fn: (attempt: number) => Promise<T> | T, options: RetryOptions = {}): Promise<T> {
+  const { retries = 3, baseMs = 500, capMs = 10_000, shouldRetry = () => true, signal, onRetry } = options;
+  signal?.throwIfAborted();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fn(attempt);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (attempt > retries || !shouldRetry(error)) throw error;
+      const delayMs = Math.random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
+      onRetry?.({ attempt, delayMs, error });
+      await wait(delayMs, signal);
+    }
+  }
+}
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
