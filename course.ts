@@ -169,6 +169,13 @@ export const course: Course = {
           prerequisites: [],
         },
         {
+          slug: "pause-until",
+          name: "pauseUntil",
+          title: "Wake me in time",
+          minutes: 20,
+          prerequisites: [],
+        },
+        {
           slug: "fetch-with-retry",
           name: "fetchWithRetry",
           title: "Ask again, politely",

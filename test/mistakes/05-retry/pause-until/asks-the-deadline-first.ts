@@ -1,0 +1,24 @@
+// Caught by: R3 asks the signal first of all
+// The caller has left, and gets a false.
+import { setTimeout as sleep } from "node:timers/promises";
+
+type PauseLimits = { deadlineAt?: number; signal?: AbortSignal };
+
+export async function pauseUntil(wakeAt: number, limits: PauseLimits = {}): Promise<boolean> {
+  const { deadlineAt = Number.POSITIVE_INFINITY, signal } = limits;
+  if (wakeAt >= deadlineAt) return false;
+  signal?.throwIfAborted();
+  for (let leftMs = wakeAt - Date.now(); leftMs > 0; leftMs = wakeAt - Date.now()) {
+    await wait(Math.min(Math.ceil(leftMs), 2 ** 31 - 1), signal);
+  }
+  return true;
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

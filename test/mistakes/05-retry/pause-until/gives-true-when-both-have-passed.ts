@@ -1,0 +1,24 @@
+// Caught by: R2 does not begin what cannot end before the deadline
+// The deadline is over, and the client asks once more.
+import { setTimeout as sleep } from "node:timers/promises";
+
+type PauseLimits = { deadlineAt?: number; signal?: AbortSignal };
+
+export async function pauseUntil(wakeAt: number, limits: PauseLimits = {}): Promise<boolean> {
+  const { deadlineAt = Number.POSITIVE_INFINITY, signal } = limits;
+  signal?.throwIfAborted();
+  if (wakeAt > Date.now() && wakeAt >= deadlineAt) return false;
+  for (let leftMs = wakeAt - Date.now(); leftMs > 0; leftMs = wakeAt - Date.now()) {
+    await wait(Math.min(Math.ceil(leftMs), 2 ** 31 - 1), signal);
+  }
+  return true;
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+// Caught by: R4 waits for 30 days
+// After 25 days nobody listens any more.
+import { setTimeout as sleep } from "node:timers/promises";
+
+type PauseLimits = { deadlineAt?: number; signal?: AbortSignal };
+
+export async function pauseUntil(wakeAt: number, limits: PauseLimits = {}): Promise<boolean> {
+  const { deadlineAt = Number.POSITIVE_INFINITY, signal } = limits;
+  signal?.throwIfAborted();
+  if (wakeAt >= deadlineAt) return false;
+  let isFirst = true;
+  for (let leftMs = wakeAt - Date.now(); leftMs > 0; leftMs = wakeAt - Date.now()) {
+    await wait(Math.min(Math.ceil(leftMs), 2 ** 31 - 1), isFirst ? signal : undefined);
+    isFirst = false;
+  }
+  return true;
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
