@@ -167,6 +167,7 @@ export const course: Course = {
           title: "Once more",
           minutes: 25,
           prerequisites: [],
+          subjects: [22, 25],
         },
         {
           slug: "pause-until",
@@ -174,6 +175,7 @@ export const course: Course = {
           title: "Wake me in time",
           minutes: 20,
           prerequisites: [],
+          subjects: [25, 26],
         },
         {
           slug: "fetch-with-retry",
