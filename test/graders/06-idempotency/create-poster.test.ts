@@ -181,7 +181,7 @@ test("R3 keeps the key of the caller", {
 });
 
 const mayPass = [409, 429, 500, 502, 503, 504];
-const noes = [200, 201, 202, 301, 400, 401, 402, 403, 404, 408, 410, 412, 415, 422, 501];
+const noes = [200, 201, 202, 301, 400, 401, 402, 403, 404, 408, 410, 412, 415, 422, 425, 501, 505];
 
 test("R4 sends again what time may cure", {
   meta: {
