@@ -18,13 +18,21 @@ export async function runTsc(file: string, folder: string, more: object = {}, si
   const program = process.platform === "win32" ? "lib/tsc.exe" : "lib/tsc";
   const exe = fileURLToPath(new URL(program, import.meta.resolve(platform)));
   return new Promise((resolve, reject) => {
-    execFile(exe, ["-p", folder, "--pretty", "false"], { cwd: folder, ...(signal && { signal }) }, (error, stdout) => {
-      // It leaves with 1 or 2 when it has found something; without a code it never ran.
-      if (error && typeof error.code !== "number") reject(error);
-      else resolve(stdout);
-    });
+    execFile(
+      exe,
+      ["-p", folder, "--pretty", "false"],
+      { cwd: folder, env, ...(signal && { signal }) },
+      (error, stdout) => {
+        // It leaves with 1 or 2 when it has found something; without a code it never ran.
+        if (error && typeof error.code !== "number") reject(error);
+        else resolve(stdout);
+      },
+    );
   });
 }
+
+/** It ends before cleaning up its memory pays: without, it takes two thirds of the processor's time. */
+const env = { ...process.env, GOGC: "off", GOMEMLIMIT: "1GiB" };
 
 function configFor(file: string, more: object): object {
   const modules = path.join(kitRoot, "node_modules");

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { playReply } from "../../mocks/play-reply.ts";
 import type { CertificateFault } from "../../mocks/script.ts";
-import { toRequest } from "../../mocks/to-request.ts";
 import { type Address, addressOf, originOf } from "./address.ts";
 import { AnswerFailure } from "./answer-failure.ts";
 import { Connection } from "./connection.ts";
@@ -162,7 +161,8 @@ export class WireServer {
     readBody(request, row, "service" in origin.mount ? SERVICE_BODY_BYTES : LOGGED_BODY_BYTES, (body) => {
       if ("service" in origin.mount) {
         const { service } = origin.mount;
-        playService(service, toRequest(request, row.url, body), response, this.#clock).catch(this.#options.onError);
+        const { url } = row;
+        playService(service, { head: request, url, body }, response, this.#clock).catch(this.#options.onError);
       } else {
         this.#playScript(line, turn, response).catch(this.#options.onError);
       }

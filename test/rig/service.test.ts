@@ -53,6 +53,19 @@ test("a path that no handler knows is answered with the route that comes closest
   expect(run.value).toMatchObject({ status: 501, text: expect.stringContaining("The closest is GET /notes.") });
 });
 
+test("a request that no service can read is answered with 400", async () => {
+  const run = await answer.evaluate(
+    (_, url) =>
+      new Promise((resolve, reject) => {
+        const request = process.getBuiltinModule("node:http").request(`${url}/notes`, { method: "TRACE" });
+        request.on("response", ({ statusCode }) => resolve(statusCode)).on("error", reject);
+        request.end();
+      }),
+    { service: notes },
+  );
+  expect(run.value).toBe(400);
+});
+
 test("a client that leaves before a slow answer is not waited for", async () => {
   const run = await answer.evaluate(
     ({ clients }, url) => clients.fetch?.(`${url}/notes`, { signal: AbortSignal.timeout(500) }),
