@@ -9,6 +9,7 @@ export type Queried = { readonly items: readonly Item[]; readonly headers: Reado
  * with a `Link` header, or `_start` and `_end`.
  */
 export function query(all: readonly Item[], url: URL): Queried {
+  if (url.search === "") return { items: all, headers: {} };
   const found = sorted(filtered(all, url.searchParams), url.searchParams);
   const { searchParams } = url;
   const [page, limit] = [whole(searchParams, "_page"), whole(searchParams, "_limit")];

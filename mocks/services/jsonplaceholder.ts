@@ -21,16 +21,8 @@ export type JsonPlaceholderOptions = {
  */
 export function createJsonPlaceholder(options: JsonPlaceholderOptions = {}): Service {
   const { origin = "http://jsonplaceholder.test", users = 10 } = options;
-  const lists = new Map<string, readonly Item[]>();
-
-  const listOf = (name: CollectionName): readonly Item[] => {
-    const { perUser, make } = collections[name];
-    const list =
-      lists.get(name) ?? Array.from({ length: users * perUser }, (_, index): Item => ({ ...make(index + 1) }));
-    lists.set(name, list);
-    return list;
-  };
-  const table = Object.fromEntries(collectionNames.flatMap((name) => Object.entries(routesOf(name, listOf))));
+  const shelves = new Shelves(users);
+  const table = Object.fromEntries(collectionNames.flatMap((name) => Object.entries(routesOf(name, shelves))));
   return {
     origin,
     handlers: routes(table, { origin, around: conditional, unknownPath: notFound, unknownMethod: notFound }),
@@ -39,21 +31,47 @@ export function createJsonPlaceholder(options: JsonPlaceholderOptions = {}): Ser
 }
 
 type CollectionName = keyof typeof collections;
-type ListOf = (name: CollectionName) => readonly Item[];
+
+/** The collections, each made when it is first asked for. They never change. */
+class Shelves {
+  readonly #users: number;
+  readonly #lists = new Map<CollectionName, readonly Item[]>();
+  readonly #groups = new Map<string, Map<string, readonly Item[]>>();
+
+  constructor(users: number) {
+    this.#users = users;
+  }
+
+  all(name: CollectionName): readonly Item[] {
+    const { perUser, make } = collections[name];
+    const length = this.#users * perUser;
+    const list = this.#lists.get(name) ?? Array.from({ length }, (_, index): Item => ({ ...make(index + 1) }));
+    this.#lists.set(name, list);
+    return list;
+  }
+
+  /** The items of which a field has this value. */
+  by(name: CollectionName, field: string, value: string): readonly Item[] {
+    const key = `${name} by ${field}`;
+    const groups = this.#groups.get(key) ?? Map.groupBy(this.all(name), (item) => String(item[field]));
+    this.#groups.set(key, groups);
+    return groups.get(value) ?? [];
+  }
+}
 
 const collectionNames: readonly CollectionName[] = ["users", "posts", "comments", "todos", "albums", "photos"];
 
-function routesOf(name: CollectionName, listOf: ListOf): RouteTable {
+function routesOf(name: CollectionName, shelves: Shelves): RouteTable {
   const find = (id: string): Item => {
-    const item = listOf(name).find((each) => String(each.id) === id);
+    const [item] = shelves.by(name, "id", id);
     if (!item) throw notFound();
     return item;
   };
   return {
     [`/${name}`]: {
-      GET: ({ url }) => listReply(listOf(name), url),
+      GET: ({ url }) => listReply(shelves.all(name), url),
       POST: async ({ request, url }) => {
-        const id = listOf(name).length + 1;
+        const id = shelves.all(name).length + 1;
         const headers = { location: `${url.origin}/${name}/${id}` };
         return reply({ ...(await readObject(request)), id }, 201, headers);
       },
@@ -64,21 +82,18 @@ function routesOf(name: CollectionName, listOf: ListOf): RouteTable {
       PATCH: async ({ request }, id) => reply({ ...find(id), ...(await readObject(request)), id: find(id).id }),
       DELETE: () => reply({}),
     },
-    ...nestedRoutes(name, listOf),
+    ...nestedRoutes(name, shelves),
   };
 }
 
 /** `/posts/1/comments`. A parent that does not exist has none: the list is empty. */
-function nestedRoutes(parent: CollectionName, listOf: ListOf): RouteTable {
+function nestedRoutes(parent: CollectionName, shelves: Shelves): RouteTable {
   if (!(parent in nestedBy)) return {};
   const { field, collections: children } = nestedBy[parent as keyof typeof nestedBy];
   const within =
     (child: CollectionName): Answer =>
     ({ url }, id) =>
-      listReply(
-        listOf(child).filter((item) => String(item[field]) === id),
-        url,
-      );
+      listReply(shelves.by(child, field, id), url);
   return Object.fromEntries(children.map((child) => [`/${parent}/:id/${child}`, { GET: within(child) }]));
 }
 
@@ -87,11 +102,24 @@ function listReply(all: readonly Item[], url: URL): Response {
   return reply(items, 200, headers);
 }
 
-function reply(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  const body = JSON.stringify(value, null, 2);
-  const tag = `W/"${body.length.toString(16)}-${createHash("sha1").update(body).digest("base64")}"`;
+function reply(value: object, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  const { body, tag } = writtenOut(value);
   const always = { "content-type": "application/json; charset=utf-8", etag: tag, "x-powered-by": "Express" };
   return new HttpResponse(body, { status, headers: { ...always, ...headers } });
+}
+
+type Written = { readonly body: string; readonly tag: string };
+
+/** What is on the shelves never changes: it is written out once. */
+const written = new WeakMap<object, Written>();
+
+function writtenOut(value: object): Written {
+  const known = written.get(value);
+  if (known) return known;
+  const body = JSON.stringify(value, null, 2);
+  const tag = `W/"${body.length.toString(16)}-${createHash("sha1").update(body).digest("base64")}"`;
+  written.set(value, { body, tag });
+  return { body, tag };
 }
 
 /** Everything that is not there is an empty object with status 404. */

@@ -4,6 +4,7 @@ import { cut, drip, json, malformed, reset, stall, status, text } from "../../mo
 import { routes } from "../../mocks/services/routes.ts";
 import type { TurnSpec } from "../../mocks/turn.ts";
 import { withWeather } from "../../mocks/with-weather.ts";
+import type { Patience } from "./answers/outcome.ts";
 
 /** Where the order of the service below is. */
 export const orderPath = "/orders/7";
@@ -30,8 +31,6 @@ export type FaultCase = {
   readonly onTheWire?: string;
   /** Where the headers wait for the first piece of the body. */
   readonly byNock?: string;
-  /** Default: 400. */
-  readonly timeoutMs?: number;
 };
 
 const broken = "no answer, ECONNRESET";
@@ -65,7 +64,7 @@ export const faultCases: readonly FaultCase[] = [
   { name: "break", fault: "break", outcome: "200, then broken" },
   { name: "cut", fault: "cut", outcome: "200, then broken" },
   { name: "malformed", fault: "malformed", outcome: "200, 17 characters of 17" },
-  { name: "drip", fault: "drip", outcome: "200, 33 characters of 33", timeoutMs: 5_000 },
+  { name: "drip", fault: "drip", outcome: "200, 33 characters of 33" },
   { name: "a reply", fault: json({ id: 1 }), outcome: "200, 8 characters of 8" },
   { name: "a reply in chunks", fault: text("hello", { chunked: true }), outcome: "200, 5 characters of some" },
   { name: "a reply that is compressed", fault: text("hello", { gzip: true }), outcome: "200, 5 characters of 25" },
@@ -77,3 +76,8 @@ export const faultCases: readonly FaultCase[] = [
   { name: "a reply that breaks", fault: reset({ afterBytes: 3 }), outcome: "200, then broken" },
   { name: "a reply that is cut", fault: cut({ afterBytes: 3 }), outcome: "200, then broken" },
 ];
+
+/** How long to wait for an outcome: for long where something comes, so that a busy machine is not taken for silence. */
+export function patienceFor(outcome: string): Patience {
+  return { headMs: outcome === "silence" ? 400 : 20_000, bodyMs: outcome.endsWith("then silence") ? 400 : 20_000 };
+}

@@ -12,7 +12,7 @@ import { scripted } from "../../mocks/scripted.ts";
 import { createItems } from "../../mocks/services/items.ts";
 import { withWeather } from "../../mocks/with-weather.ts";
 import { outcomeOf } from "./answers/outcome.ts";
-import { faultCases, faulty, orderPath } from "./faulty-service.ts";
+import { faultCases, faulty, orderPath, patienceFor } from "./faulty-service.ts";
 
 const opened: Opened[] = [];
 const open = <S extends Service>(service: S) => {
@@ -26,11 +26,11 @@ afterEach(() => {
 afterAll(() => nock.restore());
 
 describe("a fault by nock", () => {
-  for (const { name, fault, timeoutMs = 400, ...expected } of faultCases) {
+  for (const { name, fault, ...expected } of faultCases) {
     const outcome = expected.byNock ?? expected.outcome;
     test(`${name}: ${outcome}`, async () => {
       const { origin } = open(faulty(fault, lessonClock));
-      expect(await outcomeOf(origin + orderPath, timeoutMs)).toBe(outcome);
+      expect(await outcomeOf(origin + orderPath, patienceFor(outcome))).toBe(outcome);
     });
   }
 });
