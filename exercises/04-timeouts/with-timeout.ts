@@ -8,8 +8,8 @@
 //     work does not listen to its signal.
 // R3  At that moment the signal that work has got aborts, and its reason is the error of R2. A request that was sent
 //     with this signal ends, whether its headers or its body are late.
-// R4  When the caller's `signal` aborts, throw its reason at once, the same value. The signal of work aborts too, with
-//     this reason. If it has aborted before, do not call work at all.
+// R4  When the caller's `signal` aborts, throw its reason at once, the same value, whatever it is. The signal of work
+//     aborts too, with this reason. If it has aborted before, do not call work at all.
 // R5  When the call is over, however it ended, no timer of yours keeps the program running, and no listener of yours
 //     is left on the caller's signal.
 //

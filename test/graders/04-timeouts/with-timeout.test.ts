@@ -139,32 +139,41 @@ test("R4 stops at once when the caller does", {
     points: 2,
     hints: [
       "The caller stops long before the limit. The message says when your function ended, and with what.",
-      "The caller's signal must reach work, and must end the race, too. Listen to it, and abort your own controller with its reason: then there is one signal for both.",
+      "The caller's signal must reach work, and must end the race, too. Listen to it, and abort your own controller with its reason: then there is one signal for both. A reason may be any value, also null.",
       'const cancel = () => controller.abort(signal?.____);\nsignal?.addEventListener("____", cancel);\n\nHow does the caller tell its own stop from the limit?',
     ],
   },
 }, async () => {
   const stopMs = randomInt(100, 900);
-  for (const isDeaf of [false, true]) {
+  for (const [isDeaf, reason] of [
+    [false, { why: "the caller" }],
+    [true, { why: "the caller" }],
+    [false, null],
+    [true, 0],
+  ] as const) {
     const run = await answer.evaluate(
-      async ({ withTimeout }, url, { stopMs, isDeaf }) => {
+      async ({ withTimeout }, url, { stopMs, isDeaf, reason }) => {
         const controller = new AbortController();
-        const reason = { why: "the caller" };
         setTimeout(() => controller.abort(reason), stopMs);
         const startedAt = performance.now();
-        const ask = async (signal: AbortSignal) => (await fetch(url, { signal })).text();
-        const work = isDeaf ? () => new Promise<string>(() => {}) : ask;
+        const got: { signal?: AbortSignal } = {};
+        const work = async (signal: AbortSignal) => {
+          got.signal = signal;
+          return isDeaf ? new Promise<string>(() => {}) : (await fetch(url, { signal })).text();
+        };
         const thrown = await withTimeout(work, 10_000, controller.signal).catch((error: unknown) => error);
         const afterMs = performance.now() - startedAt;
         await new Promise((resolve) => setTimeout(resolve, 1_000));
-        return { isReason: thrown === reason, thrown: String(thrown), afterMs };
+        const isHanded = got.signal?.aborted === true && got.signal.reason === reason;
+        return { isReason: thrown === reason, thrown: String(thrown), isHanded, afterMs };
       },
-      { script: [never()], arguments: { stopMs, isDeaf } },
+      { script: [never()], arguments: { stopMs, isDeaf, reason } },
     );
-    const { isReason, thrown, afterMs = 0 } = run.value ?? {};
-    const did = `After ${ms(afterMs)} it threw ${thrown === "[object Object]" ? "the reason" : thrown}.`;
-    const asked = `R4 asks for the reason of the caller's signal after ${ms(stopMs)}.`;
+    const { isReason, thrown, isHanded, afterMs = 0 } = run.value ?? {};
+    const did = `After ${ms(afterMs)} it threw ${isReason ? "the reason" : thrown}.`;
+    const asked = `R4 asks for the caller's reason, ${JSON.stringify(reason)}, after ${ms(stopMs)}.`;
     expect([isReason, isNear(afterMs, stopMs)], story(run, did, asked)).toEqual([true, true]);
+    expect(isHanded, story(run, "The signal of work did not abort with this reason.", asked)).toBe(true);
     if (isDeaf) continue;
     const isOver = isNear(run.requests[0]?.endedAtMs, stopMs);
     expect(isOver, story(run, "The request of work went on after that.", asked)).toBe(true);
@@ -176,26 +185,29 @@ test("R4 does not begin when the caller has stopped before", {
     points: 1,
     hints: [
       "The caller's signal had aborted before the call. What did your function begin?",
-      "A signal tells of its abort once. Who listens later hears nothing, so ask first whether it has happened already.",
+      "A signal tells of its abort once. Who listens later hears nothing, so ask first whether it has happened already: its `aborted` says so. Its reason may be null.",
       "signal?.____();\nconst controller = new AbortController();\n\nWhat would your program do with an order that the user took back?",
     ],
   },
 }, async () => {
-  const id = randomUUID();
-  const run = await answer.evaluate(
-    async ({ withTimeout }, _url, id) => {
-      let calls = 0;
-      const work = async () => {
-        calls += 1;
-      };
-      const thrown = await withTimeout(work, 1_000, AbortSignal.abort(id)).catch((error: unknown) => error);
-      return { calls, thrown: String(thrown) };
-    },
-    { arguments: id },
-  );
-  const { calls = 0, thrown } = run.value ?? {};
-  const did = `Your function called work ${count(calls, "time")} and threw ${thrown}.`;
-  expect([calls, thrown], story(run, did, `R4 asks for no call, and for the reason "${id}".`)).toEqual([0, id]);
+  for (const reason of [randomUUID(), null, 0]) {
+    const run = await answer.evaluate(
+      async ({ withTimeout }, _url, reason) => {
+        let calls = 0;
+        const work = async () => {
+          calls += 1;
+          return "served";
+        };
+        const thrown = await withTimeout(work, 1_000, AbortSignal.abort(reason)).catch((error: unknown) => error);
+        return { calls, isReason: thrown === reason, thrown: String(thrown) };
+      },
+      { arguments: reason },
+    );
+    const { calls = 0, isReason, thrown } = run.value ?? {};
+    const did = `Your function called work ${count(calls, "time")} and ended with ${thrown}.`;
+    const asked = `R4 asks for no call, and for the reason ${JSON.stringify(reason)}.`;
+    expect([calls, isReason], story(run, did, asked)).toEqual([0, true]);
+  }
 });
 
 test("R5 leaves no timer and no listener", {

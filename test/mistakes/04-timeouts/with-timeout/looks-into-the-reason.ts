@@ -1,0 +1,29 @@
+// Caught by: R4 stops at once when the caller does
+// A reason may be null or 0: the caller gets another error.
+export async function withTimeout<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const expire = () => controller.abort(new DOMException(`No result within ${timeoutMs} ms`, "TimeoutError"));
+  const cancel = () => controller.abort(signal?.reason);
+
+  const timer = setTimeout(expire, timeoutMs);
+  signal?.addEventListener("abort", cancel);
+  try {
+    return await Promise.race([work(controller.signal), abortOf(controller.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason || new DOMException("Stopped", "AbortError")), {
+      once: true,
+    });
+  });
+}
