@@ -20,11 +20,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
       name: `kernel: ${row.name}`,
       peer: { name: "tslab as npm has it", figure: stock },
     })),
-  world: async () =>
-    (await (await import("./world.ts")).worldBench()).map(({ bare, ratio: _, ...row }) => ({
-      ...row,
-      peer: { name: "a bare node:http server", figure: bare },
-    })),
+  world: async () => (await import("./world.ts")).worldBench(),
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
