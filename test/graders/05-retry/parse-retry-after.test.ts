@@ -174,10 +174,13 @@ test("R4 takes other dates for no header", {
     `${today(at)} or so`,
     `at ${today(at)}`,
   ];
+  const around = [old, older].flatMap((form) => [`at ${form(at)}`, `${form(at)} or so`, `${form(at)} GMT`]);
   const nonsense = [today(at).replace(monthOf(at), "Foo"), today(at).replace(clock(at), "25:00:00")];
   const others = [old(at).replace(monthOf(at), "Foo"), older(at).replace(monthOf(at), "Foo"), `${older(at)} EST`];
   await hold(
     "R4",
-    [...inTheFuture, ...nearly, ...nonsense, ...others].map((value) => [{ value, nowMs }, undefined] as const),
+    [...inTheFuture, ...nearly, ...around, ...nonsense, ...others].map(
+      (value) => [{ value, nowMs }, undefined] as const,
+    ),
   );
 });

@@ -7,7 +7,14 @@ import { count, ms, story } from "../../../src/rig/story.ts";
 const answer = openAnswer<typeof Solution>("05-retry/pause-until.ts");
 
 /** Moments from the start of the pause, in milliseconds. */
-type Plan = { wakeInMs: number; deadlineInMs?: number; abortInMs?: number; reason?: unknown };
+type Plan = {
+  wakeInMs: number;
+  deadlineInMs?: number;
+  abortInMs?: number;
+  reason?: unknown;
+  /** Call without a second argument. */
+  isBare?: boolean;
+};
 
 /** Pauses as planned, and tells when it ended and how. */
 const play = async ({ pauseUntil }: typeof Solution, _url: string, plan: Plan) => {
@@ -22,7 +29,8 @@ const play = async ({ pauseUntil }: typeof Solution, _url: string, plan: Plan) =
   else if (abortInMs) setTimeout(() => setTimeout(abort, abortInMs - longestMs), longestMs);
   const { signal } = controller;
   const limits = { signal, ...(deadlineInMs !== undefined && { deadlineAt: beganAt + deadlineInMs }) };
-  const end = await pauseUntil(beganAt + wakeInMs, limits).then(
+  const pause = plan.isBare ? pauseUntil(beganAt + wakeInMs) : pauseUntil(beganAt + wakeInMs, limits);
+  const end = await pause.then(
     (given) => ({ given, threw: false, isReason: false, thrown: "" }),
     (thrown: unknown) => ({ given: undefined, threw: true, isReason: thrown === reason, thrown: String(thrown) }),
   );
@@ -54,7 +62,7 @@ test("R1 waits until then, and not shorter", {
   },
 }, async () => {
   for (const wakeInMs of [randomInt(100, 5_000), randomInt(100, 5_000) + 0.7, 0.4, 0, -5_000]) {
-    const { run, did, given, endedMs } = await played({ wakeInMs });
+    const { run, did, given, endedMs } = await played({ wakeInMs, isBare: wakeInMs > 1 });
     const asked = `R1 asks for true after ${ms(Math.max(0, wakeInMs))}.`;
     expect([given, isNear(endedMs, Math.max(0, wakeInMs))], story(run, did, asked)).toEqual([true, true]);
     expect(endedMs >= wakeInMs, story(run, `${did} That is too early.`, asked)).toBe(true);

@@ -177,17 +177,19 @@ test("R2 throws whatever was thrown, and counts each call anew", {
         await retry(fail, { retries: 2 }).catch(() => {});
         return numbers.join(", ");
       };
-      return { thrown, together: await Promise.all([counted(), counted()]) };
+      const together = await Promise.all([counted(), counted()]);
+      return { thrown, together, bare: await retry((attempt) => `call ${attempt}`) };
     },
     { random: 0.5 },
   );
-  const { thrown, together } = run.value ?? {};
+  const { thrown, together, bare } = run.value ?? {};
   const right = ["undefined", "null", "0", "a text", "an error"];
   const bad = right.filter((_, index) => !thrown?.[index]);
   const did = `Fn threw ${bad.join(", ")} twice, and your function ended in another way.`;
   expect(bad, story(run, did, "R2 asks for two calls, and for the same value.")).toEqual([]);
   const both = `Two calls at the same time called their functions with ${together?.join(" and with ")}.`;
   expect(together, story(run, both, "R2 asks for 1, 2, 3 in each.")).toEqual(["1, 2, 3", "1, 2, 3"]);
+  expect(bare, story(run, `Without options your function gave ${bare}.`, "R1 asks for call 1.")).toBe("call 1");
 });
 
 test("R3 waits a random part of a time that doubles, up to the cap", {
