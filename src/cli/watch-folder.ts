@@ -51,11 +51,14 @@ function signatureOf(folder: string): string {
   const names = readOr([], () => readdirSync(folder, { recursive: true, encoding: "utf8" }));
   const sources = names.filter((name) => /\.(ts|js|json|mts|mjs)$/.test(name)).sort();
   const lines = sources.map((name) => {
-    const { mtimeMs, size } = readOr({ mtimeMs: 0, size: 0 }, () => statSync(path.join(folder, name)));
+    const { mtimeMs, size } = readOr<FileSign>({ mtimeMs: 0, size: 0 }, () => statSync(path.join(folder, name)));
     return `${name}:${mtimeMs}:${size}\n`;
   });
   return lines.join("");
 }
+
+/** What changes with a save. */
+type FileSign = { readonly mtimeMs: number; readonly size: number };
 
 /** A file may go between two steps. */
 function readOr<T>(missing: T, read: () => T): T {

@@ -37,6 +37,15 @@ export class Connection extends PipeStream {
     return this.destroy();
   }
 
+  /** Ends the connection as if it had never been made: `code` is what the client is told. */
+  fail(code: string): void {
+    if (this.isReset) return;
+    this.endedBy ??= "server";
+    this.sendFrame("failed", Buffer.from(code));
+    this.isReset = true;
+    this.destroy();
+  }
+
   override _final(done: () => void): void {
     this.endedBy ??= "server";
     super._final(done);

@@ -44,14 +44,12 @@ export class Origin {
    *
    * @param awaited - Requests that are still to come on connections that stand already: their replies come first.
    */
-  takeConnectionFault(awaited: number, isUsedUp: boolean): ConnectionFault | undefined {
+  connectionFault(awaited: number): ConnectionFault | undefined {
     const fault = this.#replyAt(this.#taken + awaited);
-    if (fault === undefined || !isConnectionFault(fault)) return undefined;
-    if (isUsedUp) this.#taken++;
-    return fault;
+    return fault !== undefined && isConnectionFault(fault) ? fault : undefined;
   }
 
-  /** The turn of a request: its place in the script, from 0. */
+  /** The turn of a request, or of a connection that fails: its place in the script, from 0. */
   takeTurn(): number {
     return this.#taken++;
   }
@@ -88,9 +86,17 @@ export function isConnectionFault(reply: Reply): reply is ConnectionFault {
   return reply.kind !== "http" && reply.kind !== "never" && reply.kind !== "reset";
 }
 
+/** A connection that is never made. */
+export type Refusal = ConnectionFault & { readonly kind: "refused" | "dns-failure" };
+
+/** Whether a reply is a connection that is never made. The other faults of connections show in the TLS handshake. */
+export function isRefusal(reply: Reply): reply is Refusal {
+  return reply.kind === "refused" || reply.kind === "dns-failure";
+}
+
 /** Whether a connection fails in its TLS handshake. */
 export function isCertificateFault(fault: ConnectionFault): fault is ConnectionFault & { kind: CertificateFault } {
-  return fault.kind !== "refused" && fault.kind !== "dns-failure";
+  return !isRefusal(fault);
 }
 
 /** 501 is a status that a client has no reason to ask again for. */

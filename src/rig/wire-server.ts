@@ -7,7 +7,7 @@ import { Connection } from "./connection.ts";
 import type { FrameType } from "./frames.ts";
 import { headersOf, LOGGED_BODY_BYTES, readBody, SERVICE_BODY_BYTES } from "./incoming-request.ts";
 import type { Limits } from "./limits.ts";
-import { isCertificateFault, isConnectionFault, type Mount, Origin } from "./origin.ts";
+import { isCertificateFault, isConnectionFault, isRefusal, type Mount, Origin, type Refusal } from "./origin.ts";
 import { playService } from "./play-service.ts";
 import { RequestLog, type RequestRow } from "./request-log.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -26,6 +26,9 @@ export type WireServerOptions = {
   /** The answer has broken a limit, or a reply cannot be played. */
   readonly onError: (error: unknown) => void;
 };
+
+/** What Node says of a connection that was never made. */
+const codes: Readonly<Record<Refusal["kind"], string>> = { refused: "ECONNREFUSED", "dns-failure": "ENOTFOUND" };
 
 /** A connection as the server sees it. */
 type Line = {
@@ -95,24 +98,30 @@ export class WireServer {
       this.log.end(this.log.addConnection(originOf({ host, port }), number), "unknown-host");
       return this.#refuse(id, "ENOTFOUND");
     }
-    const line = { origin, number, openedAtMs: this.#clock.nowMs, isNeeded: this.#isNeeded(origin) };
-    const fault = origin.takeConnectionFault(this.#awaitedOn(origin), line.isNeeded);
-    if (fault === undefined) return this.#accept(id, line);
+    const { abortedAtMs } = origin;
+    origin.abortedAtMs = undefined;
+    const line = { origin, number, openedAtMs: this.#clock.nowMs, isNeeded: abortedAtMs !== this.#clock.nowMs };
+    const fault = origin.connectionFault(this.#awaitedOn(origin));
+    // When a client has left a request, `fetch` connects anew at once, without need. Whether such a connection is for a
+    // request shows when one comes: that one is refused.
+    const isInDoubt = abortedAtMs !== undefined;
+    if (fault === undefined || (isInDoubt && isRefusal(fault))) return this.#accept(id, line);
+    if (line.isNeeded) origin.takeTurn();
     const row = line.isNeeded ? this.log.addConnection(origin.url, number) : undefined;
     if (fault.delayMs !== undefined) await this.#clock.sleep(fault.delayMs);
-    if (isCertificateFault(fault)) return this.#accept(id, { ...line, row }, fault.kind);
-    this.log.end(row, fault.kind);
-    this.#refuse(id, fault.kind === "refused" ? "ECONNREFUSED" : "ENOTFOUND");
+    if (isCertificateFault(fault)) this.#accept(id, { ...line, row }, fault.kind);
+    else if (isRefusal(fault)) {
+      this.log.end(row, fault.kind);
+      this.#refuse(id, codes[fault.kind]);
+    }
   }
 
-  /**
-   * When a client aborts a request, `fetch` connects anew at once, without need. Such a connection meets a fault too,
-   * but does not use it up: that is left for the next request.
-   */
-  #isNeeded(origin: Origin): boolean {
-    const isNeeded = origin.abortedAtMs !== this.#clock.nowMs;
-    origin.abortedAtMs = undefined;
-    return isNeeded;
+  /** A request has come whose connection should have been refused: the client is told that it was never made. */
+  async #refuseLate({ origin, number, stream }: Line, { kind, delayMs }: Refusal): Promise<void> {
+    const row = this.log.addConnection(origin.url, number);
+    if (delayMs !== undefined) await this.#clock.sleep(delayMs);
+    this.log.end(row, kind);
+    stream.fail(codes[kind]);
   }
 
   /** Connections that were opened at this very moment for requests which have not come yet. */
@@ -154,6 +163,8 @@ export class WireServer {
     if (line === undefined) return;
     const { origin, number } = line;
     const turn = origin.takeTurn();
+    const reply = origin.replyAt(turn);
+    if (isRefusal(reply)) return void this.#refuseLate(line, reply).catch(this.#options.onError);
     const { method = "GET", url = "/" } = request;
     const row = this.log.add({ method, url: `${origin.url}${url}`, headers: headersOf(request), connection: number });
     line.row = row;

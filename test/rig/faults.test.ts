@@ -17,6 +17,7 @@ import {
 import type { WireRequest } from "../../src/core/wire-log.ts";
 import type { RunError } from "../../src/rig/run-error.ts";
 import { clients } from "./answers/clients.ts";
+import { pauses } from "./answers/once.ts";
 import { openTestAnswer } from "./test-answer.ts";
 
 const answer = openTestAnswer<typeof import("./answers/once.ts")>("once.ts");
@@ -117,16 +118,39 @@ describe("a script", () => {
     ]);
   });
 
-  test("does not waste a fault on the connection that fetch opens without need after an abort", async () => {
-    const run = await answer.evaluate(({ askAgainAfterTimeout }, url) => askAgainAfterTimeout(url, "fetch", 3), {
-      script: [never(), refused(), json({ id: 1 })],
+  describe("meets the next request with its fault, not the connection that fetch opens without need after an abort", () => {
+    const faults = { refuses: [refused(), "refused"], "is not to be found": [dnsFailure(), "dns-failure"] } as const;
+    const rows = Object.keys(clients).flatMap((client) =>
+      Object.keys(pauses).flatMap((pause) =>
+        Object.entries(faults).flatMap(([what, [fault, outcome]]) =>
+          ["http:", "https:"].map((scheme) => ({ client, pause, what, fault, outcome, scheme })),
+        ),
+      ),
+    );
+    test.for(rows)(
+      "$scheme that $what, asked by $client that $pause",
+      async ({ client, pause, fault, outcome, scheme }) => {
+        const run = await answer.evaluate(
+          ({ askAgainAfterTimeout }, url, { client, pause }) => askAgainAfterTimeout(url, client, 3, pause),
+          { script: { [`${scheme}//api.test`]: [never(), fault, json({ id: 1 })] }, arguments: { client, pause } },
+        );
+        const pauseMs = pause === "does not wait" ? 0 : 1_000;
+        expect(run.value).toMatchObject({ text: '{"id":1}' });
+        expect(run.requests.map(({ method, atMs, outcome }) => [method, atMs, outcome])).toEqual([
+          ["GET", 0, "aborted"],
+          ["CONNECT", 1_000 + pauseMs, outcome],
+          ["GET", 1_000 + 2 * pauseMs, "answered"],
+        ]);
+      },
+    );
+
+    test.for(Object.keys(clients))("which %s learns by its code", async (client) => {
+      const run = await answer.evaluate(
+        ({ askAgainAfterTimeout }, url, client) => askAgainAfterTimeout(url, client, 2, "blocks, then sleeps"),
+        { script: [never(), dnsFailure()], arguments: client },
+      );
+      expect(chainOf(run.error)).toContain("ENOTFOUND");
     });
-    expect(run.value).toMatchObject({ text: '{"id":1}' });
-    expect(run.requests.map(({ atMs, outcome }) => [atMs, outcome])).toEqual([
-      [0, "aborted"],
-      [2_000, "refused"],
-      [3_000, "answered"],
-    ]);
   });
 
   test("goes on when a reply is due whose client has left", async () => {

@@ -7,8 +7,27 @@ export function askWithTimeout(url: string, client: string, timeoutMs: number): 
   return (clients[client] as Client)(url, { signal: AbortSignal.timeout(timeoutMs) });
 }
 
-/** Gives each request a second, waits a second after a failure. */
-export async function askAgainAfterTimeout(url: string, client: string, times: number): Promise<unknown> {
+const block = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** Ways to wait a second, or not to wait. */
+export const pauses: Record<string, () => unknown> = {
+  sleeps: () => sleep(1_000),
+  blocks: () => block(1_000),
+  "blocks, then sleeps": () => {
+    block(400);
+    return sleep(600);
+  },
+  "sleeps, then blocks": () => sleep(400).then(() => block(600)),
+  "does not wait": () => {},
+};
+
+/** Gives each request a second, pauses after a failure. */
+export async function askAgainAfterTimeout(
+  url: string,
+  client: string,
+  times: number,
+  pause = "sleeps",
+): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), 1_000);
@@ -19,7 +38,7 @@ export async function askAgainAfterTimeout(url: string, client: string, times: n
     } finally {
       clearTimeout(timer);
     }
-    await sleep(1_000);
+    await pauses[pause]?.();
   }
 }
 
