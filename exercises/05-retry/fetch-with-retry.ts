@@ -19,12 +19,14 @@
 //     fails with an error named TimeoutError. If the body is late, the call fails, or else the reading of the body.
 // R7  `deadlineMs` limits the whole call, waits included. Begin no wait that would end at the deadline or later: hand
 //     on at once what the last request brought. A request that is under way at the deadline fails as in R6.
-// R8  When the caller's signal (in `init` or in a Request) aborts, reject with the signal's own reason: at once, also
-//     during a wait, and send nothing more. If it has aborted before, send nothing at all.
+// R8  When the caller's signal aborts, reject with the signal's own reason: at once, also during a wait, and send nothing
+//     more. If it has aborted before, send nothing at all. The signal is the one in `init`, or else the one in a
+//     Request; `signal: null` in `init` means that there is none.
 // R9  Before each wait read the body of the failed answer to its end, or cancel it: else it blocks its connection.
 //     After the call no timer of yours keeps the program running.
 //
-// Not in this exercise: redirects (fetch follows them), addresses that are no URL, a Request that brings a body.
+// Not in this exercise: redirects (fetch follows them), addresses that are no URL, a Request that brings a body, an abort
+// after the call has returned its answer.
 //
 // Before you code, fill in what should happen with baseMs 100, capMs 1000, retries 2, Math.random() always 0.5.
 //   503, 503, 200                         requests: __   waits: __ , __

@@ -74,7 +74,8 @@ function describe(input: string | URL | Request, init: RequestInit) {
   const body = init.body ?? request?.body;
   const isKeyed = repeatableWithKey.has(method) && new Headers(init.headers ?? request?.headers).has("idempotency-key");
   return {
-    signal: init.signal ?? request?.signal,
+    // null in `init` takes a Request's signal off.
+    signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
     isRepeatable: (repeatableMethods.has(method) || isKeyed) && !(body instanceof ReadableStream),
     isWorthRetrying: ({ response }: Outcome) =>
       response === undefined || mayPass.has(response.status) || (isKeyed && response.status === 409),

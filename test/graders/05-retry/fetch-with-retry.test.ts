@@ -719,6 +719,28 @@ test("R8 sends nothing when the caller has aborted before", {
   expect(run.value?.isReason, story(run, words, asked)).toBe(true);
 });
 
+test("R8 takes no signal from a Request when init has null", {
+  meta: {
+    points: 1,
+    hints: [
+      "The Request of this check has a signal that aborted long ago, and `init` says `signal: null`. What did your client send?",
+      "`init` wins over a Request, also with null: whoever writes it wants no signal. Only `undefined` means that nothing was said. `??` treats both alike.",
+      "const signal = init.signal === ____ ? request?.signal : init.____;\n\nWhat does `fetch(request, { signal: null })` do?",
+    ],
+  },
+}, async () => {
+  const id = String(randomInt(1e9));
+  const run = await answer.evaluate(
+    async ({ fetchWithRetry }, url) => {
+      const request = new Request(url, { signal: AbortSignal.abort() });
+      return (await fetchWithRetry(request, { signal: null })).text();
+    },
+    { script: [status(503), text(id)], random: 0.5 },
+  );
+  const did = says("init had signal: null, the Request a signal that had aborted", sent(run));
+  expect(run.value, story(run, did, "R8 asks for a call without a signal: the second request brings a 200.")).toBe(id);
+});
+
 test("R9 takes the body of a failed answer off its connection", {
   meta: {
     points: 2,
@@ -729,13 +751,25 @@ test("R9 takes the body of a failed answer off its connection", {
     ],
   },
 }, async () => {
-  const busy = large(2_000_000, { status: 503 });
-  const policy = { retries: 2, baseMs: 4_000 };
-  const run = await answer.evaluate(ask, { script: [busy, busy, json({})], random: 0.5, arguments: { policy } });
-  const open = run.requests.slice(0, -1).filter(({ atMs, endedAtMs }) => (endedAtMs ?? 1e9) - atMs > 1_000);
-  const did = `When your client asked again, ${count(open.length, "failed answer")} still blocked a connection.`;
-  expect(open.length, story(run, did, "R9 asks to read or cancel the body before the wait.")).toBe(0);
-  expect(run.requests.length, story(run, says(sent(run)))).toBe(3);
+  const post = { method: "POST", headers: { "Idempotency-Key": randomUUID() }, body: "{}" };
+  for (const [code, init] of [
+    [503, {}],
+    [409, post],
+  ] as const) {
+    const failed = large(2_000_000, { status: code });
+    const policy = { retries: 2, baseMs: 4_000 };
+    const script = [failed, failed, json({})];
+    const run = await answer.evaluate(ask, { script, random: 0.5, arguments: { init, policy } });
+    // Who cancels a body aborts its request; who reads it lets the request end. Either must happen before the wait.
+    const open = run.requests.slice(0, -1).filter(({ atMs, endedAtMs = Number.POSITIVE_INFINITY, outcome }) => {
+      const isOver = outcome === "answered" || outcome === "aborted";
+      return !isOver || endedAtMs - atMs > 1_000;
+    });
+    const blocked = count(open.length, `answer with status ${code}`, `answers with status ${code}`);
+    const did = `When your client asked again, ${blocked} still blocked a connection.`;
+    expect(open.length, story(run, did, "R9 asks to read or cancel the body before the wait.")).toBe(0);
+    expect(run.requests.length, story(run, says(sent(run)))).toBe(3);
+  }
 });
 
 test("R9 leaves no timer behind", {

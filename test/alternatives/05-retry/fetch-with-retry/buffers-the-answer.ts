@@ -23,7 +23,7 @@ export async function fetchWithRetry(
   policy: RetryPolicy = {},
 ): Promise<Response> {
   const rules = { ...defaults, ...policy };
-  const outer = init.signal ?? (input instanceof Request ? input.signal : null);
+  const outer = (init.signal === undefined && input instanceof Request ? input.signal : init.signal) ?? null;
   const deadlineAt = Date.now() + rules.deadlineMs;
   const retried = statusesToRetry(input, init);
 

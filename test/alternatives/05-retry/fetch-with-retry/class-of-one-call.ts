@@ -49,7 +49,7 @@ class RetriedCall {
       maxRetryAfterMs: 30_000,
       ...policy,
     };
-    this.#signal = init.signal ?? (input instanceof Request ? input.signal : null);
+    this.#signal = init.signal === undefined && input instanceof Request ? input.signal : init.signal;
     this.#retriesLeft = this.#policy.retries;
     this.#longestMs = this.#policy.baseMs;
   }

@@ -19,7 +19,7 @@ export async function fetchWithRetry(
 ): Promise<Response> {
   const { retries = 3, baseMs = 500, capMs = 1e4, timeoutMs = 1e4, deadlineMs = 6e4, maxRetryAfterMs = 3e4 } = policy;
   const request = input instanceof Request ? input : undefined;
-  const signal = init.signal ?? request?.signal;
+  const signal = init.signal === undefined ? request?.signal : init.signal;
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = Object.fromEntries(new Headers(init.headers ?? request?.headers));
   const deadlineAt = Date.now() + deadlineMs;

@@ -23,7 +23,7 @@ export async function fetchWithRetry(
   const url = new URL(input instanceof Request ? input.url : input);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = Object.fromEntries(new Headers(init.headers ?? request?.headers));
-  const signal = init.signal ?? request?.signal ?? new AbortController().signal;
+  const signal = (init.signal === undefined ? request?.signal : init.signal) ?? new AbortController().signal;
   const body = init.body ? Buffer.from(await new Response(init.body).arrayBuffer()) : undefined;
   const isKeyed = ["POST", "PATCH"].includes(method) && headers["idempotency-key"] !== undefined;
   const isSafe = isKeyed || ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].includes(method);

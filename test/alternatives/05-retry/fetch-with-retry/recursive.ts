@@ -25,7 +25,7 @@ export function fetchWithRetry(input: Input, init: RequestInit = {}, policy: Ret
 }
 
 async function askFrom(retry: number, input: Input, init: RequestInit, rules: Rules): Promise<Response> {
-  const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
+  const signal = (init.signal === undefined && input instanceof Request ? input.signal : init.signal) ?? undefined;
   if (signal?.aborted) throw signal.reason;
   const outcome = await askOnce(input, init, signal, rules).then(
     (response) => ({ ok: true as const, response }),
