@@ -29,6 +29,8 @@ export type Listening = {
   readonly port: number;
   /** The last 1,000 exchanges, unless the options say otherwise. */
   readonly log: readonly Exchange[];
+  /** How many connections clients have opened so far. */
+  readonly connections: number;
   /** Ends all connections and gives the port back. Closing twice does no harm. */
   close(): Promise<void>;
 };
@@ -65,7 +67,16 @@ export async function listen(services: Service | ServicesByName, options: Listen
   if (port !== 0) taken.set(port, close);
   const address = addressOf(host, opened.port);
   const secureUrl = authority && `https://${address}`;
-  return { url: `http://${address}`, secureUrl, port: opened.port, log: log.exchanges, close };
+  return {
+    url: `http://${address}`,
+    secureUrl,
+    port: opened.port,
+    log: log.exchanges,
+    get connections() {
+      return opened.connections;
+    },
+    close,
+  };
 }
 
 /** A bug in here shall be seen, and not take all the other services along. */

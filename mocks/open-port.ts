@@ -6,6 +6,8 @@ import type { Credentials } from "./tls/certificate-authority.ts";
 /** A port that is open. */
 export type OpenPort = {
   readonly port: number;
+  /** How many connections clients have opened so far. */
+  readonly connections: number;
   /** Ends all connections and gives the port back. Closing twice does no harm. */
   close(): Promise<void>;
 };
@@ -19,7 +21,9 @@ export async function openPort(onRequest: RequestListener, options: PortOptions)
   const http = createServer({ keepAliveTimeout: 0 }, onRequest);
   const sockets = new Set<Socket>();
   const greet = options.credentials ? byFirstByte(options.credentials) : greetPlain;
+  let connections = 0;
   const door = createDoor({ noDelay: true }, (socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     // A client that leaves is no error of the server's.
@@ -31,6 +35,9 @@ export async function openPort(onRequest: RequestListener, options: PortOptions)
   });
   return {
     port: (door.address() as AddressInfo).port,
+    get connections() {
+      return connections;
+    },
     close: () =>
       new Promise((resolve) => {
         door.close(() => resolve());

@@ -14,9 +14,18 @@ export function recorded(service: Service, log: WireLog): Ask {
   const ask = answerWith(service);
   return async (request) => {
     const exchange = log.begin(request);
+    // A client that leaves ends its request, whatever the service still does: as on a real port.
+    let hasLeft = false;
+    request.signal.addEventListener("abort", () => {
+      if (exchange.endedAtMs !== undefined) return;
+      hasLeft = true;
+      exchange.fault = "client left";
+      log.end(exchange);
+    });
     if (log.exchanges.length > mostRequests) return silence(log.exchanges.length);
     if (request.body) void keepBody(exchange, "request", request.clone());
     const response = await ask(request).catch(serviceBug);
+    if (hasLeft) return response;
     log.answer(exchange, request, response);
     if (connectionEnd(response) !== "never") log.end(exchange);
     if (response instanceof HttpResponse && response.wholeText !== undefined) {

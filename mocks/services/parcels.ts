@@ -21,8 +21,10 @@ export type Order = { readonly id: number; readonly to: string; readonly city: s
 export type ParcelsOptions = {
   /** Default: `http://parcels.test`. */
   readonly origin?: string;
-  /** Time from request to answer, in milliseconds. Default: 20. */
-  readonly latencyMs?: number;
+  /** Time from request to answer, in milliseconds, or what tells it for each request. Default: 20. */
+  readonly latencyMs?: number | (() => number);
+  /** Time to the answer for single parcels, by id, in milliseconds: `{ 13: 200 }`. */
+  readonly takesMs?: Readonly<Record<string, number>>;
   /** Answers 503 to everything for so long after the opening. */
   readonly downForMs?: number;
   /** Answers 429 to everything for so long after the opening. */
@@ -44,14 +46,21 @@ export type ParcelService = Service & {
 
 /** Makes a parcel service. `open(parcels({ … }))` puts it on the network of a lesson. */
 export function parcels(options: ParcelsOptions = {}): ParcelService {
-  const { origin = "http://parcels.test", latencyMs = 20, ordersCutOff = 0, clock = lessonClock } = options;
+  const {
+    origin = "http://parcels.test",
+    latencyMs = 20,
+    takesMs = {},
+    ordersCutOff = 0,
+    clock = lessonClock,
+  } = options;
   const orders: Order[] = [];
   let gate = newGate(options, clock);
 
   /** Decides on arrival, answers after the latency. */
-  const around = async (_call: Call, answer: () => Promise<Response>): Promise<Response> => {
+  const around = async ({ url }: Call, answer: () => Promise<Response>): Promise<Response> => {
     const response = gate() ?? (await answer());
-    await clock.sleep(latencyMs);
+    const usualMs = typeof latencyMs === "number" ? latencyMs : latencyMs();
+    await clock.sleep(takesMs[url.pathname.replace("/parcels/", "")] ?? usualMs);
     return response;
   };
 

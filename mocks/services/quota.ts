@@ -1,5 +1,6 @@
 import { HttpResponse } from "../http-response.ts";
 import type { Service } from "../intercept.ts";
+import { realClock } from "../real-clock.ts";
 import { problem } from "./problem.ts";
 import { QuotaCounter } from "./quota-counter.ts";
 import type { QuotaPolicy, RetryAfterForm } from "./quota-policies.ts";
@@ -15,7 +16,10 @@ export type QuotaOptions = {
   readonly headers?: "draft" | "older" | "both" | "none";
   /** How a 429 says when to come back. Default: in seconds. */
   readonly retryAfter?: RetryAfterForm;
+  /** Time from request to answer, in milliseconds. Default: 0. */
+  readonly latencyMs?: number;
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
 };
 
 /** A quota server, and how it was treated. */
@@ -30,7 +34,7 @@ export type QuotaService = Service & {
  * A price costs 1, the whole list 5. `GET /quota` is free and tells what is left.
  */
 export function createQuota(options: QuotaOptions = {}): QuotaService {
-  const { origin = "http://quota.test" } = options;
+  const { origin = "http://quota.test", latencyMs = 0, sleep = realClock.sleep } = options;
   let counter = new QuotaCounter(options);
   const costing = (cost: number, answer: Answer): Answer => {
     return (call, ...params) => {
@@ -41,6 +45,7 @@ export function createQuota(options: QuotaOptions = {}): QuotaService {
   const around: RouteRules["around"] = async ({ request }, answer) => {
     const response = await answer();
     for (const [name, value] of Object.entries(counter.headers(request))) response.headers.set(name, value);
+    if (latencyMs > 0) await sleep(latencyMs);
     return response;
   };
   const table: RouteTable = {

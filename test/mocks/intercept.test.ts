@@ -96,6 +96,17 @@ describe("intercept()", () => {
     });
   }
 
+  test("logs who left before the answer came, at the moment of leaving", async () => {
+    const { log } = open(greeting("hello"));
+    const controller = new AbortController();
+    const asked = fetch("http://greeting.test/", { signal: controller.signal });
+    await lessonClock.sleep(5);
+    controller.abort();
+    await expect(asked).rejects.toThrow();
+    await lessonClock.sleep(50);
+    expect(log).toEqual([{ method: "GET", path: "/", atMs: 0, endedAtMs: 5, fault: "client left" }]);
+  });
+
   test("stops answering a client that never stops, and says so once", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const quick = { ...greeting(""), handlers: [http.get("http://greeting.test/", () => new HttpResponse())] };

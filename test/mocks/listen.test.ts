@@ -144,6 +144,15 @@ describe("listen()", () => {
     expect([first, second, again === port]).toEqual([401, 401, true]);
   });
 
+  test("counts the connections that clients open", async () => {
+    const opened = await listening(createItems());
+    const ask = async (connection: string) => (await fetch(`${opened.url}/items`, { headers: { connection } })).text();
+    for (let call = 1; call <= 5; call++) await ask("close");
+    expect(opened.connections).toBe(5);
+    for (let call = 1; call <= 20; call++) await ask("keep-alive");
+    expect(opened.connections).toBeLessThan(10);
+  });
+
   test("logs who left before the answer was complete", async () => {
     const { url, log } = await listening(createEcho());
     await expect(fetch(`${url}/delay/5`, { signal: AbortSignal.timeout(100) })).rejects.toThrow();

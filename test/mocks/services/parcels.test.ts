@@ -27,6 +27,15 @@ describe("parcels()", () => {
     expect(log).toMatchObject([{ atMs: 0, endedAtMs: 20, status: 200 }]);
   });
 
+  test("takes longer for the parcels that are named", async () => {
+    const { log } = start({ takesMs: { 12: 200 } });
+    await Promise.all([11, 12].map((id) => fetch(`${origin}/parcels/${id}`)));
+    expect(log.map(({ path, endedAtMs }) => [path, endedAtMs]).sort()).toEqual([
+      ["/parcels/11", 20],
+      ["/parcels/12", 200],
+    ]);
+  });
+
   for (const path of ["/parcels/99", "/orders/1", "/nowhere"]) {
     test(`answers 404 to ${path}`, async () => {
       start();

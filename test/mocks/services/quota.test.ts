@@ -46,6 +46,12 @@ describe("a quota", () => {
     expect([before, await statuses(4)]).toEqual([[429], [200, 200, 200, 429]]);
   });
 
+  test("takes its time when it is told to", async () => {
+    const waits: number[] = [];
+    open({ latencyMs: 20, sleep: async (ms) => void waits.push(ms) });
+    expect([(await ask()).status, waits]).toEqual([200, [20]]);
+  });
+
   test("counts each key for itself", async () => {
     open({ policies: three });
     await statuses(3);
