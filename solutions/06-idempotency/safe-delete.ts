@@ -42,9 +42,9 @@ export async function safeDelete(tag: string, options: SafeDeleteOptions): Promi
   // From here on only the ids count that somebody has seen: what the store has by now may be something else.
   for (const [index, id] of ids.entries()) {
     const requestId = randomUUID();
-    const outcome = await remove(`${baseUrl}/items/${id}`, requestId);
+    const { outcome, isGone } = await remove(`${baseUrl}/items/${id}`, requestId);
     await audit({ id, requestId, outcome });
-    if (!isGone(outcome)) return { deleted: ids.slice(0, index), failed: id, left: ids.slice(index + 1) };
+    if (!isGone) return { deleted: ids.slice(0, index), failed: id, left: ids.slice(index + 1) };
   }
   return { deleted: ids, left: [] };
 }
@@ -54,23 +54,19 @@ async function find(baseUrl: string, tag: string): Promise<Item[]> {
   const response = await fetch(`${baseUrl}/items?${query}`);
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`The list could not be read: ${response.status}`);
+    throw new Error(`The store gave no list: ${response.status}`);
   }
   const { items } = (await response.json()) as { items: Item[] };
   return items;
 }
 
-async function remove(url: string, requestId: string): Promise<AuditRecord["outcome"]> {
+async function remove(url: string, requestId: string) {
   try {
     const response = await fetch(url, { method: "DELETE", headers: { "x-request-id": requestId } });
     await response.body?.cancel();
-    return response.status;
+    // What somebody else has deleted is gone as well.
+    return { outcome: response.status, isGone: response.ok || response.status === 404 };
   } catch {
-    return "no answer"; // It may be deleted or not: somebody has to look.
+    return { outcome: "no answer", isGone: false } as const; // It may be gone or not: somebody has to look.
   }
-}
-
-/** What somebody else has deleted is gone as well. */
-function isGone(outcome: AuditRecord["outcome"]): boolean {
-  return outcome !== "no answer" && ((outcome >= 200 && outcome < 300) || outcome === 404);
 }
