@@ -11,7 +11,7 @@ export const expectations: Expectations = {
     "run-race": ["your program: 2000 ms", "the request: 6000 ms"],
     "run-one-signal": ["request 2: TimeoutError at 1000 ms\nrequest 3: TimeoutError at 1000 ms"],
     "run-order": ["TimeoutError after 2000 ms\norders stored: 1"],
-    "run-errors": ["TimeoutError: ", "AbortError: ", "TypeError: fetch failed\n503"],
+    "run-errors": ["TimeoutError: ", "AbortError: ", "TypeError: fetch failed ECONNRESET\n503"],
   },
   changes: [
     { cell: "vary-limit", change: ["limitMs = 300", "limitMs = 900"], prints: "done after 800 ms" },
