@@ -45,7 +45,7 @@ function runStryker(solution: string): Promise<MutantResult[]> {
     concurrency: 2,
     // The rig has limits of its own, and they speak first.
     timeoutMS: 120_000,
-    tempDirName: ".stormproof/stryker",
+    tempDirName: `.stormproof/stryker-${process.pid}`,
     reporters: [],
     logLevel: "error" as LogLevel,
     allowConsoleColors: false,
