@@ -9,7 +9,9 @@ const long = [
   "grading/every-exercise",
   "web/lesson",
   "web/",
+  "truth/",
   "kernel/",
+  "app/real-kernel",
   "cli/",
 ];
 
