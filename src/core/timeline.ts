@@ -55,9 +55,11 @@ const endings: Record<WireOutcome, string> = {
   "wrong-name": "certificate of another host",
 };
 
-function ending({ status, outcome, atMs, endedAtMs = atMs }: WireRequest): string {
+/** `503 after 20 ms, Retry-After: 2` */
+function ending({ status, outcome, atMs, endedAtMs = atMs, replyHeaders = {} }: WireRequest): string {
   const words = [status === undefined ? "" : `${status}`, endings[outcome]].filter((word) => word !== "").join(", ");
-  return endedAtMs > atMs ? `${words} after ${toMs(endedAtMs - atMs)}` : words;
+  const headers = Object.entries(replyHeaders).map(([name, value]) => `, ${name}: ${shortLine(value, longestWords)}`);
+  return [words, endedAtMs > atMs ? ` after ${toMs(endedAtMs - atMs)}` : "", ...headers].join("");
 }
 
 const waitRow = (waitMs = 0): Row[] => (waitMs > 0 ? [["", "", `waited ${toMs(waitMs)}`]] : []);

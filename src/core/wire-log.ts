@@ -17,6 +17,8 @@ export type WireRequest = {
   readonly outcome: WireOutcome;
   /** The status that was sent, if any was. */
   readonly status?: number;
+  /** Of the reply, the headers that tell a client how to go on: `Retry-After`, `Location` and `Link`. */
+  readonly replyHeaders?: Readonly<Record<string, string>>;
 };
 
 /**

@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import type { FrameType } from "./frames.ts";
 import { headersOf, LOGGED_BODY_BYTES, readBody, SERVICE_BODY_BYTES } from "./incoming-request.ts";
 import type { Limits } from "./limits.ts";
+import { NotedResponse } from "./noted-response.ts";
 import { isCertificateFault, isConnectionFault, isRefusal, type Mount, Origin, type Refusal } from "./origin.ts";
 import { playService } from "./play-service.ts";
 import { RequestLog, type RequestRow } from "./request-log.ts";
@@ -51,7 +52,12 @@ export class WireServer {
   readonly #origins: Map<string, Origin>;
   readonly #lines = new Map<number, Line>();
   readonly #lineOf = new WeakMap<object, Line>();
-  readonly #http = http.createServer({ keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
+  readonly #http = http.createServer({
+    ServerResponse: NotedResponse,
+    keepAliveTimeout: 0,
+    headersTimeout: 0,
+    requestTimeout: 0,
+  });
   #connectionCount = 0;
 
   constructor(options: WireServerOptions) {
@@ -158,7 +164,7 @@ export class WireServer {
     line.stream.receiveReset();
   }
 
-  #take(request: IncomingMessage, response: ServerResponse): void {
+  #take(request: IncomingMessage, response: NotedResponse): void {
     const line = this.#lineOf.get(request.socket);
     if (line === undefined) return;
     const { origin, number } = line;
@@ -181,13 +187,13 @@ export class WireServer {
   }
 
   /** Writes into the row how its request ends. */
-  #noteEnding({ origin, stream }: Line, row: RequestRow, turn: number, response: ServerResponse): void {
+  #noteEnding({ origin, stream }: Line, row: RequestRow, turn: number, response: NotedResponse): void {
     const planned = origin.plannedOutcome(turn);
     response.once("finish", () => {
       row.endedAtMs = this.#clock.nowMs;
     });
     response.once("close", () => {
-      if (response.headersSent) row.status = response.statusCode;
+      if (response.headersSent) Object.assign(row, { status: response.statusCode, replyHeaders: response.noted });
       if (response.writableFinished) this.log.end(row, planned ?? "answered");
       else this.log.end(row, stream.endedBy === "server" ? (planned ?? "reset") : "aborted");
     });

@@ -39,6 +39,21 @@ describe("drawTimeline()", () => {
     ]);
   });
 
+  test("shows what a reply told the client, beside its status", () => {
+    const requests = [
+      request({ status: 503, replyHeaders: { "Retry-After": "2" } }),
+      request({ status: 301, atMs: 2_000, endedAtMs: 2_020, replyHeaders: { Location: "/orders/8" } }),
+      request({ atMs: 2_020, replyHeaders: { Link: `</orders?cursor=${"a".repeat(99)}>; rel="next"` } }),
+    ];
+    expect(drawTimeline({ requests, tookMs: 2_020 }).split("\n")).toEqual([
+      "    0 ms  1  GET /orders/7 → 503, Retry-After: 2",
+      "             waited 2,000 ms",
+      "2,000 ms  2  GET /orders/7 → 301 after 20 ms, Location: /orders/8",
+      `2,020 ms  3  GET /orders/7 → 200, Link: </orders?cursor=${"a".repeat(44)}…`,
+      "2,020 ms     settled",
+    ]);
+  });
+
   test("says that no request was sent", () =>
     expect(drawTimeline({ requests: [], tookMs: 5 })).toBe("        no request\n5 ms    settled"));
 

@@ -10,6 +10,7 @@ import {
   type Reply,
   refused,
   reset,
+  retryAfter,
   stall,
   status,
   wrongType,
@@ -151,6 +152,16 @@ describe("a script", () => {
       );
       expect(chainOf(run.error)).toContain("ENOTFOUND");
     });
+  });
+
+  test("is noted in the log with the headers that tell a client how to go on", async () => {
+    const next = { link: '</b>; rel="next"', "x-other": "1" };
+    const run = await askEightTimes([status(503, retryAfter({ inMs: 2_000 })), json(1, { headers: next }), json(2)], 3);
+    expect(run.requests.map(({ replyHeaders }) => replyHeaders)).toEqual([
+      { "Retry-After": "Thu, 01 Jan 2026 00:00:02 GMT" },
+      { Link: next.link },
+      {},
+    ]);
   });
 
   test("goes on when a reply is due whose client has left", async () => {

@@ -22,6 +22,7 @@ const notes = (clock: Clock) => {
         return new HttpResponse(null, { status: 201 });
       }),
       http.get(`${origin}/broken`, () => HttpResponse.error()),
+      http.get(`${origin}/moved`, () => HttpResponse.text("there", { status: 303, headers: { location: "/notes" } })),
     ],
   };
 };
@@ -39,6 +40,14 @@ test("a service answers over the wire, with virtual latency", async () => {
   expect(run.requests).toMatchObject([
     { method: "POST", status: 201, body: '{"text":"one"}', endedAtMs: 0 },
     { method: "GET", status: 200, url: "http://notes.test/notes", endedAtMs: 2_000 },
+  ]);
+});
+
+test("a service's reply is noted with where it sends the client", async () => {
+  const run = await answer.evaluate(({ clients }, url) => clients.fetch?.(`${url}/moved`), { service: notes });
+  expect(run.requests.map(({ status, replyHeaders }) => [status, replyHeaders])).toEqual([
+    [303, { Location: "/notes" }],
+    [200, {}],
   ]);
 });
 
