@@ -15,6 +15,7 @@ import { limitTime } from "./time-limit.ts";
 import { Timekeeper } from "./timekeeper.ts";
 import { testAuthority } from "./tls/secure-connection.ts";
 import { toRun } from "./to-run.ts";
+import { turns } from "./turns.ts";
 import { whereItHangs } from "./where-it-hangs.ts";
 import { WireServer } from "./wire-server.ts";
 
@@ -76,6 +77,8 @@ export class Evaluation implements ProcessListener {
       if (this.#process.exit) this.onExit(this.#process.exit);
       this.#ask();
       const done = await this.#settled.promise;
+      // The process may have read a reply to its end before the server here notes that it has sent it.
+      await turns();
       const isClean = done.isClean && !this.#server.log.isBusy;
       const run = toRun<T>(done, this.#question, {
         requests: this.#server.log.rows,

@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EPOCH_MS } from "./epoch.ts";
 import type { ServerClock } from "./server-clock.ts";
-
-const { setImmediate } = globalThis;
+import { turns } from "./turns.ts";
 
 /** What the answer's process says when it is quiet. */
 export type Idle = { readonly received: number; readonly nextMs: number | null };
@@ -116,10 +115,3 @@ export class Timekeeper implements ServerClock {
 
 /** Work that goes on in here, and how many of its branches wait in virtual time. */
 type Hold = { sleeping: number };
-
-/** Lets whatever the last frames have set off in here come to its end: parsing and replying take no timers or files. */
-function turns(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(() => setImmediate(() => setImmediate(resolve)));
-  });
-}
