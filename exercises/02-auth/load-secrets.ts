@@ -11,7 +11,7 @@
 //     `names`.
 // R5  Keep out of sight what you found: no value in the error, none in what `console.log(secrets)` prints, and none in
 //     `JSON.stringify(secrets)`. Only who asks for `secrets.NAME` gets it.
-// R6  Take nothing else: the result has only what was asked for, and `process.env` stays as it was.
+// R6  Take nothing else: besides what was asked for, the result has methods at most, and `process.env` stays as it was.
 //
 // Not in this exercise: reading the file, names that every object has, such as `toString`.
 //

@@ -11,10 +11,12 @@
 //     a new one. Without `expires_in` it stays good. With 0 it serves only those who waited for it.
 // R4  When `fetchToken()` rejects, all who wait for it get its error. The next `get()` calls it again.
 // R5  `invalidate(token)` makes the next `get()` fetch, if `token` is the one that you keep. Any other token changes
-//     nothing, neither what you keep nor a call that is under way: a late refusal of an old token says nothing of the new.
+//     nothing: a late refusal of an old token says nothing of the new. Nor does `invalidate` change anything while a
+//     call is under way, not even with the token that has expired: that call brings a new one, and R2 holds.
 // R6  The time is what `now()` says.
 //
-// Not in this exercise: a `fetchToken` that throws instead of rejecting, refresh tokens, cancelling.
+// Not in this exercise: a `fetchToken` that throws instead of rejecting, or brings the same token twice; refresh tokens,
+// cancelling.
 //
 // Before you code, fill in what should happen with skewMs 30,000. A token lives 100 s, and the server answers after 2 s.
 //   fetchToken is called at 0 s                              a new token from: __ s

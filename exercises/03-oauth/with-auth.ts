@@ -5,7 +5,7 @@
 //
 // R1  Send the request by `fetchLike`, as the caller wrote it, with `Authorization: Bearer` and the token added that
 //     `tokens.get()` gives at this moment. Method, other headers, body and signal go along. As with `fetch`, the
-//     request is a text, a URL or a Request, and what `init` says wins.
+//     request is a text, a URL or a Request, and what `init` says wins: if it has headers, a Request's count no more.
 // R2  Add the token only to a request for `options.origin`: same scheme, host and port. Any other request goes out as
 //     it came, and without a call of `tokens.get()`.
 // R3  Change nothing that the caller gave, neither `init` nor its headers: they may go to another service next.
@@ -39,7 +39,8 @@ export type Tokens = {
 /**
  * Makes a `fetch` that says who you are.
  *
- * @param options - `origin` is the service that the token is for: `https://api.example.com`.
+ * @param options - `origin` is the service that the token is for, as `new URL(…).origin` writes it: small letters, no
+ * slash at the end, no port that goes without saying. `https://api.example.com`
  *
  * @example
  * const get = withAuth(fetch, tokens, { origin: "https://api.example.com" });

@@ -8,7 +8,8 @@ export type Tokens = {
 /**
  * Makes a `fetch` that says who you are.
  *
- * @param options - `origin` is the service that the token is for: `https://api.example.com`.
+ * @param options - `origin` is the service that the token is for, as `new URL(…).origin` writes it: small letters, no
+ * slash at the end, no port that goes without saying. `https://api.example.com`
  *
  * @example
  * const get = withAuth(fetch, tokens, { origin: "https://api.example.com" });

@@ -263,7 +263,7 @@ test("R6 gives nothing that was not asked for", {
     ({ loadSecrets }, _url, token) => {
       const sources = { env: { TOKEN: token, OTHER: "1" }, envFile: "THIRD=2" };
       const secrets: Record<string, string> = loadSecrets(["TOKEN"], sources);
-      // What makes the result hide itself, such as a method toJSON, is no data.
+      // Methods may be there: toJSON and its like hide what was found.
       const own = Object.getOwnPropertyNames(secrets).filter((name) => typeof secrets[name] !== "function");
       const all = new Set(["TOKEN", "OTHER", "THIRD", ...own]);
       return [...all].filter((name) => secrets[name] !== undefined);

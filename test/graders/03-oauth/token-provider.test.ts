@@ -390,6 +390,41 @@ test("R5 leaves a call alone that is under way", {
   expect(run.value, story(run, did, "R5 asks for token 2, for both callers.")).toEqual([tokens[1], tokens[1]]);
 });
 
+test("R5 leaves a renewal alone when the expired token is refused", {
+  meta: {
+    points: 1,
+    hints: [
+      "Token 1 had expired, and token 2 was under way. Then `invalidate` was called with token 1. Count the requests in the log.",
+      "Your code may still remember the expired token, and so take it for the one that it keeps. A refusal of it is no news: its successor is on the way already.",
+      "invalidate(token) {\n  if (kept?.token === token) kept = ____;\n  // and underWay stays as it ____\n}\n\nWhich caller would otherwise start the third call?",
+    ],
+  },
+}, async () => {
+  const { script, tokens } = server(100, 1_000);
+  const run = await answer.evaluate(
+    async ({ tokenProvider }, url) => {
+      const fetchToken = async () => (await fetch(`${url}/token`, { method: "POST" })).json() as never;
+      const provider = tokenProvider(fetchToken);
+      const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const old = await provider.get();
+      await wait(200_000);
+      const first = provider.get();
+      await wait(400);
+      provider.invalidate(old);
+      const together = await Promise.all([first, provider.get()]);
+      provider.invalidate(old);
+      return [...together, await provider.get()];
+    },
+    { script },
+  );
+  const did = says(
+    "token 1 was invalidated at 201,400 ms, while token 2 was under way, and once more after it",
+    fetched(run),
+  );
+  expect(run.requests.length, story(run, did, "R5 asks for two calls in all.")).toBe(2);
+  expect(run.value, story(run, did, "R5 asks for token 2, for all three callers.")).toEqual(Array(3).fill(tokens[1]));
+});
+
 test("R6 asks now() for the time", {
   meta: {
     points: 1,

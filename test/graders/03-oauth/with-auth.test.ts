@@ -106,7 +106,8 @@ test("R1 takes a Request as it is", {
   const run = await answer.evaluate(
     async ({ withAuth }, url, { token, trace, other }) => {
       const send = withAuth(fetch, { get: async () => token, invalidate: () => {} }, { origin: url });
-      const request = () => new Request(`${url}/reports/1`, { method: "DELETE", headers: { "X-Trace": trace } });
+      const headers = { "X-Trace": trace, "X-Own": "of the Request" };
+      const request = () => new Request(`${url}/reports/1`, { method: "DELETE", headers });
       await send(request());
       await send(request(), { headers: { "X-Trace": other } });
     },
@@ -119,6 +120,10 @@ test("R1 takes a Request as it is", {
     ["DELETE", trace, `Bearer ${token}`],
     ["DELETE", other, `Bearer ${token}`],
   ]);
+  const own = run.requests.map(({ headers }) => headers["x-own"]);
+  const kept = `The Request had X-Own. Your client sent it ${own[0] ? "" : "not "}without headers in init, and ${own[1] ? "" : "not "}with some.`;
+  const replaced = "R1 asks for it without headers in init, and not with some, as fetch does.";
+  expect(own, story(run, kept, replaced)).toEqual(["of the Request", undefined]);
 });
 
 test("R1 asks for the token anew in each call", {
