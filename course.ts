@@ -283,6 +283,38 @@ export const course: Course = {
         },
       ],
     },
+    {
+      slug: "09-concurrency",
+      title: "How many calls at once, and how fast?",
+      minutes: 60,
+      subjects: [18, 36, 37],
+      exercises: [
+        {
+          slug: "map-limit",
+          name: "mapLimit",
+          title: "A few at a time",
+          minutes: 30,
+          prerequisites: [],
+          subjects: [36],
+        },
+        {
+          slug: "map-settled",
+          name: "mapSettled",
+          title: "All of it, come what may",
+          minutes: 10,
+          prerequisites: ["09-concurrency/map-limit"],
+          subjects: [36],
+        },
+        {
+          slug: "quota-queue",
+          name: "quotaQueue",
+          title: "Before they say no",
+          minutes: 35,
+          prerequisites: [],
+          subjects: [37],
+        },
+      ],
+    },
   ],
 };
 

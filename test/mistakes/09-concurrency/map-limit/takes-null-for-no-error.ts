@@ -1,0 +1,31 @@
+// Caught by: R5 rejects at once with the first error
+// An error that counts as false is lost.
+export async function mapLimit<T, R>(
+  items: Iterable<T>,
+  limit: number,
+  fn: (item: T, index: number, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`not a limit: ${limit}`);
+  const controller = new AbortController();
+  const queue = numbered(items);
+  const results: R[] = [];
+  let failure: unknown;
+
+  async function work(): Promise<void> {
+    for (const [index, item] of queue) results[index] = await fn(item, index, controller.signal);
+  }
+
+  await Promise.all(Array.from({ length: limit }, work)).catch((error: unknown) => {
+    failure = error;
+  });
+  if (failure) {
+    controller.abort(failure);
+    throw failure;
+  }
+  return results;
+}
+
+function* numbered<T>(items: Iterable<T>): Generator<[index: number, item: T]> {
+  let index = 0;
+  for (const item of items) yield [index++, item];
+}
