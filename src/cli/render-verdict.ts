@@ -14,8 +14,8 @@ export type RenderOptions = {
 };
 
 /**
- * A verdict for a terminal: a line for each check that passes, the whole story of the first that does not, the rest as
- * a count, then the points and the way on. What fails later often fails for the same reason, so it waits its turn.
+ * A verdict for a terminal: a line for each check that passes, the whole story of the first that does not, the rest
+ * by name, then the points and the way on. What fails later often fails for the same reason, so it waits its turn.
  */
 export function renderVerdict(exercise: Exercise, verdict: Verdict, options: RenderOptions): string {
   const passed = verdict.checks.filter(({ outcome }) => outcome === "passed");
@@ -72,12 +72,21 @@ function renderTrouble({ outcome, reason, checks }: Verdict, { width }: RenderOp
   const told = failing.find(({ message }) => message !== undefined);
   const lines = reason ? [...wrap(`${mark(outcome)} ${reason}`, width - 4, 2), ...(told ? [""] : [])] : [];
   if (!told) return lines;
-  const more = failing.length - 1;
-  const rest =
-    more > 0
-      ? ["", styleText("dim", `… and ${plural(more, "more check")} ${more === 1 ? "does" : "do"} not pass yet`)]
-      : [];
-  return [...lines, ...renderStory(told, width - 4), ...rest];
+  const others = failing.filter((check) => check !== told);
+  return [...lines, ...renderStory(told, width - 4), ...renderOthers(others, width)];
+}
+
+/** The names of so many checks that do not pass fit below the story of the first. */
+const mostOthers = 6;
+
+function renderOthers(others: readonly CheckResult[], width: number): string[] {
+  if (others.length === 0) return [];
+  const heading = `${plural(others.length, "more check")} ${others.length === 1 ? "does" : "do"} not pass yet:`;
+  const more = others.length - mostOthers;
+  const names = others
+    .slice(0, mostOthers)
+    .flatMap(({ name, outcome }) => wrap(`${mark(outcome)} ${name}`, width - 4, 2));
+  return ["", styleText("dim", heading), ...names, ...(more > 0 ? [styleText("dim", `… and ${more} more`)] : [])];
 }
 
 function renderStory({ name, outcome, message = "", timeline }: CheckResult, width: number): string[] {

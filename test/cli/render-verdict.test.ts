@@ -51,7 +51,7 @@ const mixed = verdict({
 });
 
 describe("renderVerdict()", () => {
-  test("shows what passes, then the whole story of the first check that does not, and counts the rest", () => {
+  test("shows what passes, then the whole story of the first check that does not, and names the rest", () => {
     expect(linesOf(mixed)).toEqual([
       "05-retry/retry  Ask again",
       "",
@@ -67,9 +67,19 @@ describe("renderVerdict()", () => {
       "",
       "      In figures: expected 0 to be 1000",
       "",
-      "  … and 1 more check does not pass yet",
+      "  1 more check does not pass yet:",
+      "  ✗ R3 stops",
       "",
       "  2 of 4 checks, 4 of 8 points.  Stuck? npx stormproof hint retry",
+    ]);
+  });
+
+  test("names so many of the checks that do not pass as fit, and counts the others", () => {
+    const checks = Array.from({ length: 9 }, (_, index) => failed(`R${index + 1} asks`, "Your client broke."));
+    const lines = linesOf(verdict({ checks }));
+    expect(lines.slice(lines.indexOf("  8 more checks do not pass yet:") + 1, -2)).toEqual([
+      ...["R2", "R3", "R4", "R5", "R6", "R7"].map((id) => `  ✗ ${id} asks`),
+      "  … and 2 more",
     ]);
   });
 
