@@ -7,8 +7,8 @@ const survivor = z.strictObject({
   from: z.string(),
   to: z.string(),
   /**
-   * `same`: no client could tell the difference. `words`: only a text for people differs, and no requirement asks for
-   * it. `open`: the difference is real, and no check sees it.
+   * `same`: nothing that the exercise speaks of shows the difference. `words`: only a text for people differs, and no
+   * requirement asks for it. `open`: the difference is real, and no check sees it.
    */
   kind: z.enum(["same", "words", "open"]),
   why: z.string(),
