@@ -4,7 +4,7 @@ import { json, status } from "../../mocks/script.ts";
 import { waitsBetween } from "../../src/core/wire-log.ts";
 import { clients } from "./answers/clients.ts";
 import { busyWaits, waits } from "./answers/waits.ts";
-import { openTestAnswer } from "./test-answer.ts";
+import { openTestAnswer, writeTestAnswer } from "./test-answer.ts";
 
 const answer = openTestAnswer<typeof import("./answers/waits.ts")>("waits.ts");
 const script = [status(503), status(503), status(503), status(503)];
@@ -45,6 +45,29 @@ test.for([
     { api, ms: 4_000, atMs: 3_000 },
     { api, ms: 8_000, atMs: 7_000 },
   ]);
+});
+
+test.for([
+  ["setTimeout with unref()", () => new Promise((resolve) => setTimeout(resolve, 5_000, "woken").unref())],
+  [
+    "AbortSignal.timeout()",
+    () => new Promise((resolve) => AbortSignal.timeout(5_000).addEventListener("abort", () => resolve("woken"))),
+  ],
+] as const)("a wait that would not keep a program running is waited for all the same: %s", async ([, wait]) => {
+  const run = await answer.evaluate(wait);
+  expect(run).toMatchObject({ value: "woken", tookMs: 5_000, left: { timers: 0 } });
+});
+
+test("a timer that is left behind counts, unless it would not keep a program running", async () => {
+  const forgetful = writeTestAnswer<{ leave: () => void }>({
+    "leave.ts": `export function leave() {
+      setTimeout(() => {}, 5_000);
+      setTimeout(() => {}, 5_000).unref();
+      AbortSignal.timeout(5_000);
+    }`,
+  });
+  const run = await forgetful.evaluate(({ leave }) => leave());
+  expect(run).toMatchObject({ tookMs: 0, left: { timers: 1 } });
 });
 
 async function ask(client: string, wait: string) {
