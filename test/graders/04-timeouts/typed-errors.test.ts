@@ -7,6 +7,7 @@ import {
   malformed,
   never,
   type Reply,
+  redirect,
   refused,
   reset,
   stall,
@@ -79,8 +80,8 @@ const fail = async (module: typeof Solution, url: string, asked: Asked) => {
   };
 };
 
-async function failed(reply: Reply, asked: Asked = {}) {
-  const run = await answer.evaluate(fail, { script: [reply], arguments: asked });
+async function failed(replies: Reply | Reply[], asked: Asked = {}) {
+  const run = await answer.evaluate(fail, { script: [replies].flat(), arguments: asked });
   const { name, message } = run.value ?? {};
   const did = run.value ? `Your function gave ${name ?? "no error"}: ${message}.` : "Your function gave nothing.";
   return { run, did, ...run.value };
@@ -300,8 +301,9 @@ test("R7 tells which call it was", {
     [text("<p>", { headers: { "x-request-id": id } }), id],
     [json([], { headers: { "X-Request-Id": id } }), id],
     [status(404), undefined],
+    [[redirect("/elsewhere"), status(404, { "x-request-id": id })], id],
     [reset(), undefined],
-  ] as const) {
+  ] as [Reply | Reply[], string | undefined][]) {
     const path = `/v2/items/${randomInt(1e6)}`;
     const asked = { method: "PUT", attempt: randomInt(2, 99), elapsedMs: randomInt(1, 1e6) / 10 };
     const error = await failed(reply, { ...asked, path: `${path}?key=k-17#top` });

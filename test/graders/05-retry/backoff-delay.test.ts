@@ -27,8 +27,9 @@ async function hold(requirement: string, rows: readonly (readonly [Case, number 
   const run = await answer.evaluate(askEach, { arguments: rows.map(([each]) => each) });
   const wrong = rows.findIndex(([, right], index) => run.value?.[index] !== right);
   const [given = { retry: 0 }, right] = rows[wrong] ?? [];
-  const did = `The wait ${worded(given)}: your function gave ${numbers(run.value?.[wrong])}.`;
-  expect(wrong, story(run, did, `${requirement} asks for ${numbers(right)}.`)).toBe(-1);
+  const gave = run.value?.[wrong];
+  const did = `The wait ${worded(given)}: your function gave ${numbers(gave)}.`;
+  expect(wrong < 0 ? right : gave, story(run, did, `${requirement} asks for ${numbers(right)}.`)).toBe(right);
 }
 
 const retries = (count: number) => Array.from({ length: count }, (_, retry) => retry);

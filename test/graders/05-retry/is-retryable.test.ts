@@ -21,9 +21,10 @@ async function hold(requirement: string, rows: readonly (readonly [Case, boolean
   const run = await answer.evaluate(askEach, { arguments: rows.map(([outcome]) => outcome) });
   const wrong = rows.findIndex(([, right], index) => run.value?.[index] !== right);
   const [outcome, right] = rows[wrong] ?? [];
-  const did = `For ${JSON.stringify(outcome)} your function gave ${run.value?.[wrong]}.`;
+  const gave = run.error ? "an error" : run.value?.[wrong];
+  const did = `For ${JSON.stringify(outcome)} your function gave ${gave}.`;
   const asked = `${requirement} asks for ${right}.`;
-  expect(wrong, story(run, run.error ? "Your function threw." : did, asked)).toBe(-1);
+  expect(wrong < 0 ? right : gave, story(run, run.error ? `It got ${rows.length} outcomes.` : did, asked)).toBe(right);
 }
 
 const small = (method: string) => `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`;
@@ -192,6 +193,8 @@ test("R5 lets other errors through", {
     },
     { script: [never(), json({})] },
   );
-  const did = run.value ? `Your function did not give false for: ${run.value.join(", ")}.` : "Your function threw.";
+  const did = run.value
+    ? `Your function did not give false for: ${run.value.join(", ")}.`
+    : "Your function got null, undefined, a text and a number as errors.";
   expect(run.value, story(run, did, "R5 asks for false.")).toEqual([]);
 });

@@ -27,8 +27,9 @@ async function hold(requirement: string, cases: readonly Case[], rightOf: (each:
   const each = cases[wrong] ?? { kind: "none", delayMs: 0, state: { previousMs: 0, baseMs: 0, capMs: 0 }, drawn: 0 };
   const { kind, delayMs, state, drawn } = each;
   const given = `${kind}, delayMs ${delayMs}, ${JSON.stringify(state)}, random() ${drawn}`;
-  const did = `For ${given} your function gave ${shown(run.value?.[wrong])}.`;
-  expect(wrong, story(run, did, `${requirement} asks for ${shown(rightOf(each))}.`)).toBe(-1);
+  const [gave, right] = [shown(run.value?.[wrong]), shown(rightOf(each))];
+  const did = `For ${given} your function gave ${gave}.`;
+  expect(wrong < 0 ? right : gave, story(run, did, `${requirement} asks for ${right}.`)).toBe(right);
 }
 
 const casesOf = (kind: Solution.JitterKind): Case[] =>

@@ -17,14 +17,14 @@ const said = (value: unknown) => (typeof value === "number" ? ms(value) : String
 /** Holds each wait against the right one; the first that is wrong speaks. */
 async function hold(requirement: string, rows: readonly (readonly [Case, number | undefined])[]) {
   const run = await answer.evaluate(readEach, { arguments: rows.map(([each]) => each) });
-  const got = run.value ?? [];
-  const wrong = rows.findIndex(([, right], index) => !(index in got) || !Object.is(got[index], right));
+  const wrong = rows.findIndex(([, right], index) => run.error || !Object.is(run.value?.[index], right));
   const [{ value, nowMs } = { value: null, nowMs: 0 }, right] = rows[wrong] ?? [];
-  const now = new Date(nowMs).toISOString();
-  const did = `At ${now} your function read "${value}" as ${said(got[wrong])}.`;
-  expect(wrong, story(run, run.error ? "Your function threw." : did, `${requirement} asks for ${said(right)}.`)).toBe(
-    -1,
-  );
+  const gave = run.error ? "an error" : run.value?.[wrong];
+  // A message shows one of two spaces, and a form of a date has two.
+  const shown = value?.replaceAll("  ", " ␣") ?? null;
+  const read = `At ${new Date(nowMs).toISOString()} your function read "${shown}" as ${said(gave)}.`;
+  const did = run.error ? `Your function got ${rows.length} values.` : read;
+  expect(wrong < 0 ? right : gave, story(run, did, `${requirement} asks for ${said(right)}.`)).toBe(right);
 }
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

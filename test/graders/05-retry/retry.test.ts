@@ -210,7 +210,7 @@ test("R3 waits a random part of a time that doubles, up to the cap", {
   ] as [NonNullable<Plan["options"]>, number[], number[]][]) {
     const run = await played({ failures: 9, options }, random);
     const did = `With ${JSON.stringify(options)} your function waited ${ms(run.waitsMs)}.`;
-    const asked = `With random numbers ${random.join(", ")}, R3 asks for ${ms(waitsMs)}.`;
+    const asked = `With Math.random() giving ${random.join(", ")}, R3 asks for ${ms(waitsMs)}.`;
     expect(run.waitsMs, story(run.run, did, asked)).toEqual(waitsMs);
   }
 });

@@ -46,7 +46,7 @@ export class ValidationError extends ApiError {
 
 export function toApiError(cause: unknown, context: CallContext): unknown {
   if (cause instanceof ApiError) return cause;
-  const { method, attempt, elapsedMs, response } = context;
+  const { method, elapsedMs, response } = context;
   const { origin, pathname } = new URL(context.url);
   const requestId = response?.headers.get("x-request-id") ?? undefined;
   const facts = { method, url: origin + pathname, attempt: 1, elapsedMs, requestId };
