@@ -119,7 +119,7 @@ for (const { name, text, notebook, cells } of readLessons()) {
       expect(grade(all.join("\n"))).toBeLessThanOrEqual(8);
     });
 
-    test("links to headings of its own and to exercises of the course", () => {
+    test("links to headings of its own and to exercises of the course, its own among them", () => {
       const headings = prose.flatMap(({ source }) =>
         [...source.matchAll(/^#+ (.+)$/gm)].map(([, words = ""]) => words),
       );
@@ -129,6 +129,8 @@ for (const { name, text, notebook, cells } of readLessons()) {
       ]);
       const links = prose.flatMap(({ source }) => [...source.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to));
       expect(links.filter((to) => !places.has(to))).toEqual([]);
+      const own = exercisesOf(course).filter(({ lesson }) => `${lesson.slug}.ipynb` === name);
+      expect(own.map(({ id }) => `/exercises/${id}`).filter((to) => !links.includes(to))).toEqual([]);
     });
 
     test("does not tell the learner that something is easy", () => {
