@@ -315,6 +315,38 @@ export const course: Course = {
         },
       ],
     },
+    {
+      slug: "11-beyond",
+      title: "When does asking again make it worse?",
+      minutes: 60,
+      subjects: [59, 60, 61, 62, 63, 64],
+      exercises: [
+        {
+          slug: "retry-budget",
+          name: "retryBudget",
+          title: "A budget for retries",
+          minutes: 15,
+          prerequisites: [],
+          subjects: [59],
+        },
+        {
+          slug: "circuit-breaker",
+          name: "circuitBreaker",
+          title: "Leave it alone for a while",
+          minutes: 35,
+          prerequisites: [],
+          subjects: [60],
+        },
+        {
+          slug: "hedge",
+          name: "hedge",
+          title: "A second request for the slow ones",
+          minutes: 25,
+          prerequisites: [],
+          subjects: [61],
+        },
+      ],
+    },
   ],
 };
 

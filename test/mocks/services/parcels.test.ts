@@ -92,4 +92,17 @@ describe("parcels()", () => {
     opened = open(service);
     expect(service.orders).toEqual([]);
   });
+
+  test("takes as long for each request as it is told", async () => {
+    let nextMs = 0;
+    const { log } = start({
+      latencyMs: () => {
+        nextMs += 100;
+        return nextMs;
+      },
+    });
+    await fetch(`${origin}/parcels/17`);
+    await fetch(`${origin}/parcels/17`);
+    expect(log.map(({ endedAtMs }) => endedAtMs)).toEqual([100, 300]);
+  });
 });
