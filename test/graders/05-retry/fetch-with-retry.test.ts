@@ -637,26 +637,27 @@ test("R8 stops a wait when the caller aborts", {
     ],
   },
 }, async () => {
-  const run = await answer.evaluate(
-    async ({ fetchWithRetry }, url) => {
-      const controller = new AbortController();
-      const reason = new Error("the user left");
-      setTimeout(() => controller.abort(reason), 300);
-      const { signal } = controller;
-      const error = await fetchWithRetry(url, { signal }, { baseMs: 8_000 }).catch((thrown: unknown) => thrown);
-      const atMs = performance.now();
-      // Time enough for requests that should not come any more.
-      await new Promise((resolve) => setTimeout(resolve, 60_000));
-      return { isReason: error === reason, words: String(error), atMs };
-    },
-    { script: [status(503), json({}), json({})], random: 0.5 },
-  );
-  const settledAtMs = run.value?.atMs ?? run.tookMs;
-  const did = says("the caller aborted at 300 ms, during a wait", sent(run), `it settled at ${ms(settledAtMs)}`);
-  expect(rounded(settledAtMs), story(run, did, "R8 asks to reject at 300 ms.")).toBe(300);
-  expect(run.requests.length, story(run, did, "R8 asks to send nothing more.")).toBe(1);
-  const words = `The caller aborted with its own reason. Your client gave ${run.value?.words}.`;
-  expect(run.value?.isReason, story(run, words, "R8 asks for the signal's own reason.")).toBe(true);
+  for (const reason of ["the user left", null]) {
+    const run = await answer.evaluate(
+      async ({ fetchWithRetry }, url, reason) => {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(reason), 300);
+        const { signal } = controller;
+        const error = await fetchWithRetry(url, { signal }, { baseMs: 8_000 }).catch((thrown: unknown) => thrown);
+        const atMs = performance.now();
+        // Time enough for requests that should not come any more.
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        return { isReason: error === reason, words: String(error), atMs };
+      },
+      { script: [status(503), json({}), json({})], random: 0.5, arguments: reason },
+    );
+    const settledAtMs = run.value?.atMs ?? run.tookMs;
+    const did = says("the caller aborted at 300 ms, during a wait", sent(run), `it settled at ${ms(settledAtMs)}`);
+    expect(rounded(settledAtMs), story(run, did, "R8 asks to reject at 300 ms.")).toBe(300);
+    expect(run.requests.length, story(run, did, "R8 asks to send nothing more.")).toBe(1);
+    const words = `The caller aborted with the reason ${JSON.stringify(reason)}. Your client gave ${run.value?.words}.`;
+    expect(run.value?.isReason, story(run, words, "R8 asks for the signal's own reason.")).toBe(true);
+  }
 });
 
 test("R8 stops a request when the caller aborts", {

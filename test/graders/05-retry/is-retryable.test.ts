@@ -24,7 +24,10 @@ async function hold(requirement: string, rows: readonly (readonly [Case, boolean
   const gave = run.error ? "an error" : run.value?.[wrong];
   const did = `For ${JSON.stringify(outcome)} your function gave ${gave}.`;
   const asked = `${requirement} asks for ${right}.`;
-  expect(wrong < 0 ? right : gave, story(run, run.error ? `It got ${rows.length} outcomes.` : did, asked)).toBe(right);
+  expect(
+    wrong < 0 ? right : gave,
+    story(run, run.error ? `Your function got ${rows.length} outcomes.` : did, asked),
+  ).toBe(right);
 }
 
 const small = (method: string) => `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`;
