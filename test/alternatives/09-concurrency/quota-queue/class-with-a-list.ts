@@ -21,10 +21,11 @@ class Queue {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const call = { input, init, ...Promise.withResolvers<Response>() };
+    const leave = () => this.#remove(call, signal?.reason);
     this.#calls.push(call);
-    signal?.addEventListener("abort", () => this.#remove(call, signal.reason), { once: true });
+    signal?.addEventListener("abort", leave, { once: true });
     this.#next();
-    return call.promise;
+    return call.promise.finally(() => signal?.removeEventListener("abort", leave));
   }
 
   #remove(call: Call, reason: unknown): void {

@@ -39,10 +39,10 @@ export function quotaQueue(
     const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
     const call = chain.then(() => turn(input, init, signal));
     chain = call.catch(() => {});
-    const aborted = new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
-    return Promise.race([call, aborted]);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const leave = () => reject(signal.reason);
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave);
+    return Promise.race([call, aborted]).finally(() => signal.removeEventListener("abort", leave));
   };
 }

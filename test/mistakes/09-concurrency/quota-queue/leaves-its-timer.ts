@@ -1,4 +1,4 @@
-// Caught by: R7 leaves no timer when nobody waits
+// Caught by: R7 leaves no timer and no listener when nobody waits
 // A call that gave up its place still keeps the program running.
 export type QuotaOptions = { slowFrom?: number; pauseMs?: number };
 

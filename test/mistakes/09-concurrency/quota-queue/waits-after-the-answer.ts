@@ -1,4 +1,4 @@
-// Caught by: R7 leaves no timer when nobody waits
+// Caught by: R7 leaves no timer and no listener when nobody waits
 // Sets the timer when the answer comes, even if no call comes any more.
 export type QuotaOptions = { slowFrom?: number; pauseMs?: number };
 
