@@ -412,7 +412,7 @@ export const subjects: readonly Subject[] = [
   { number: 58, title: "Python beside TypeScript", graded: "page", dueIn: "python-beside-typescript" },
   { number: 59, title: "Retry budgets", graded: "exercise", dueIn: "11" },
   { number: 60, title: "Circuit breakers", graded: "exercise", dueIn: "11" },
-  { number: 61, title: "Hedged requests", graded: "lesson", dueIn: "11" },
+  { number: 61, title: "Hedged requests", graded: "exercise", dueIn: "11" },
   { number: 62, title: "Retry storms", graded: "lesson", dueIn: "11" },
   { number: 63, title: "Load shedding", graded: "lesson", dueIn: "11" },
   { number: 64, title: "Contract drift in CI", graded: "lesson", dueIn: "11" },
