@@ -156,7 +156,8 @@ test("R2 throws whatever was thrown, and counts each call anew", {
   const run = await answer.evaluate(
     async ({ retry }) => {
       const thrown: boolean[] = [];
-      for (const value of [undefined, null, 0, "no", new Error("no")]) {
+      const errors = [new Error("no"), new TypeError("no"), new DOMException("no", "AbortError")];
+      for (const value of [undefined, null, 0, "no", ...errors]) {
         let calls = 0;
         const fn = () => {
           calls += 1;
@@ -183,7 +184,7 @@ test("R2 throws whatever was thrown, and counts each call anew", {
     { random: 0.5 },
   );
   const { thrown, together, bare } = run.value ?? {};
-  const right = ["undefined", "null", "0", "a text", "an error"];
+  const right = ["undefined", "null", "0", "a text", "an Error", "a TypeError", "an AbortError"];
   const bad = right.filter((_, index) => !thrown?.[index]);
   const did = `Fn threw ${bad.join(", ")} twice, and your function ended in another way.`;
   expect(bad, story(run, did, "R2 asks for two calls, and for the same value.")).toEqual([]);
