@@ -122,9 +122,15 @@ type Issue = z.core.$ZodIssue;
 
 function sentence(issue: Issue): string {
   const { path, message } = deepest(issue);
-  const words = message.replace(/^Invalid input: /, "");
+  const words = message.replace(/^Invalid input: /, "") + allowedBeside(issue);
   const place = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
   return `${place === "" ? "the weather" : place.replace(/^\./, "")}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
+/** For a name that a weather or a rule does not have, those that it has. */
+function allowedBeside({ code, path }: Issue): string {
+  const { shape } = path.length === 0 ? weatherSchema : rule;
+  return code === "unrecognized_keys" && path.length <= 2 ? `, expected some of ${Object.keys(shape).join(", ")}` : "";
 }
 
 /** Of the forms that something may have, the one that it comes closest to says what is wrong. */

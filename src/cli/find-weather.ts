@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { services } from "../../mocks/services.ts";
 import { type FullWeather, readWeather, WeatherError } from "../../mocks/weather.ts";
 import { weathers } from "../../mocks/weathers.ts";
 import { KitError } from "../core/kit-error.ts";
@@ -19,7 +20,9 @@ export async function findWeather(typed: string): Promise<NamedWeather> {
   }
   const name = shownPath(typed);
   try {
-    return { name, weather: readWeather(JSON.parse(await readFile(typed, "utf8"))) };
+    const weather = readWeather(JSON.parse(await readFile(typed, "utf8")));
+    refuseUnknownServices(weather);
+    return { name, weather };
   } catch (cause) {
     if (cause instanceof WeatherError || cause instanceof SyntaxError) {
       throw new KitError(`Cannot use ${name} as a weather: ${cause.message}`, { cause });
@@ -31,4 +34,19 @@ export async function findWeather(typed: string): Promise<NamedWeather> {
       { cause },
     );
   }
+}
+
+/** A rule for a service that nobody has would never strike. */
+function refuseUnknownServices({ rules }: FullWeather): void {
+  const known = Object.keys(services);
+  const wrong = rules.flatMap((rule, index) =>
+    (rule.services ?? []).flatMap((name, place) =>
+      known.includes(name)
+        ? []
+        : [
+            `rules[${index}].services[${place}]: there is no "${name}", the closest name is "${closestName(name, known)}"`,
+          ],
+    ),
+  );
+  if (wrong.length > 0) throw new WeatherError(wrong.join("; "));
 }

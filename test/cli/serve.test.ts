@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net, { type AddressInfo } from "node:net";
 import os from "node:os";
@@ -24,7 +25,7 @@ type Serving = {
 function serve(...args: string[]): Serving {
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
   const child = spawn(process.execPath, [path.join(root, "src/cli/main.ts"), "serve", "--port", "0", ...args], { env });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  onTestFinished(() => void child.kill());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
@@ -107,7 +108,7 @@ describe("serve", () => {
     const [, url = ""] = /^quota {2}(http:\/\/127\.0\.0\.1:\d+)$/m.exec(text) ?? [];
     expect(text).toContain("GET\u00a0/prices, GET\u00a0/prices/:id, GET\u00a0/quota");
     expect(text).toMatch(/^Weather {2}drizzle: An ordinary day/m);
-    expect(text).toMatch(/^HTTPS {4}on the same ports; clients have to trust \.stormproof\/serve-ca\.pem$/m);
+    expect(text).toMatch(/^HTTPS {4}on the same ports; clients have to trust \.stormproof\/serve-ca-\d+\.pem$/m);
     expect(text).toContain(`curl ${url}/prices/1 --header 'X-API-Key: anybody'`);
     await fetch(`${url}/prices/1`);
     expect(await line()).toMatch(/quota +GET \/prices\/1 → 200 {2}\d+ ms$/);
@@ -123,13 +124,16 @@ describe("serve", () => {
   });
 
   test("ends in good order on Ctrl-C, with requests under way", async () => {
-    const { child, urlOf } = await serveAsJson("--service", "echo");
+    const { child, served, urlOf } = await serveAsJson("--service", "echo");
+    expect(existsSync(served.authority)).toBe(true);
     const unanswered = fetch(`${urlOf("echo")}/delay/10`).catch((error: Error) => error.message);
     await new Promise((resolve) => setTimeout(resolve, 100));
     child.kill("SIGINT");
     const [code] = await once(child, "exit");
     expect(await unanswered).toBe("fetch failed");
-    if (process.platform !== "win32") expect(code).toBe(0);
+    if (process.platform === "win32") return;
+    expect(code).toBe(0);
+    expect(existsSync(served.authority)).toBe(false);
   });
 
   test("warns who opens it to a network", async () => {
@@ -182,6 +186,11 @@ describe("serve ends with 2 and one sentence", () => {
       "wrong rules",
       '{ "rules": [{}, { "fault": 503, "rate": 2 }] }',
       "rules[0]: expected exactly one of latency, fault, limit, script; rules[1].rate: too big: expected number to be <=1.",
+    ],
+    [
+      "a service that is none",
+      '{ "rules": [{ "fault": 503, "services": ["items", "gihub"] }] }',
+      'rules[0].services[1]: there is no "gihub", the closest name is "github".',
     ],
     ["no JSON", "{ rules: [] }", "in JSON at position 2"],
   ] as const) {

@@ -69,6 +69,16 @@ describe("readWeather()", () => {
       { rules: [{ fault: 503, routes: ["get /x"] }] },
       "rules[0].routes[0]: a route is written as GET /path or /path",
     ],
+    [
+      "a name that a rule does not have",
+      { rules: [{ fault: 503, chance: 0.5 }] },
+      'rules[0]: unrecognized key: "chance", expected some of latency, fault, limit, script, rate, fromMs, forMs,',
+    ],
+    [
+      "a name that a weather does not have",
+      { sed: 1, rules: [] },
+      'the weather: unrecognized key: "sed", expected some of description, seed, rules',
+    ],
     ["a list instead of a weather", [], "the weather: expected object, received array"],
     ["no rules", { seed: 1 }, "rules: expected array, received undefined"],
   ] as const) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { isIPv4 } from "node:net";
 import path from "node:path";
 import { styleText } from "node:util";
@@ -52,18 +52,23 @@ async function serve(options: Options): Promise<void> {
   const authority = new CertificateAuthority();
   const onExchange = options.json ? printJson : printExchange;
   const world = await openWorld({ ...options, names, weather, authority, onExchange });
-  await mkdir(path.dirname(authorityFile), { recursive: true });
-  await writeFile(authorityFile, authority.certificate);
-  if (options.json) console.log(JSON.stringify(worldAsJson(world, weather.name)));
-  else console.log(worldAsText(world, weather, authorityFile));
+  const file = authorityFile(world);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, authority.certificate);
+  if (options.json) console.log(JSON.stringify(worldAsJson(world, weather.name, file)));
+  else console.log(worldAsText(world, weather, file));
   await untilStopped();
   await world.close();
+  await rm(file, { force: true });
 }
 
 const allNames = Object.keys(services) as ServiceName[];
 
-/** What clients have to trust; another one each time. */
-const authorityFile = path.join(kitRoot, ".stormproof", "serve-ca.pem");
+/** What clients have to trust: another one each time, and for each world that is open at once. */
+function authorityFile({ page }: World): string {
+  const port = Number(new URL(page).port);
+  return path.join(kitRoot, ".stormproof", port === usualPort ? "serve-ca.pem" : `serve-ca-${port}.pem`);
+}
 
 function toServiceName(typed: string): ServiceName {
   const name = allNames.find((each) => each === typed.trim().toLowerCase());
@@ -81,8 +86,8 @@ function openToAll(host: string): string {
   return styleText("yellow", words, { stream: process.stderr });
 }
 
-function worldAsJson({ page, services: served }: World, weather: string): object {
-  return { version: 1, event: "serving", page, weather, authority: authorityFile, services: served };
+function worldAsJson({ page, services: served }: World, weather: string, authority: string): object {
+  return { version: 1, event: "serving", page, weather, authority, services: served };
 }
 
 function listAsJson(): object {
