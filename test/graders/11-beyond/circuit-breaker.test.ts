@@ -201,7 +201,7 @@ test("R3 opens after so many failures in a row", {
     ],
   },
 }, async () => {
-  const failures = randomInt(2, 6);
+  const failures = randomInt(3, 6);
   const asked = `R3 asks to open after ${failures} failures in a row.`;
   await hold(
     { failures, openMs: 5_000 },
