@@ -154,7 +154,7 @@ test("R2 takes a 4xx for an answer", {
   const asked = "R2 asks to count a 4xx as a success.";
   const statuses = [404, 429, 400, 499, 401, 422];
   await hold(
-    { failures: 2, openMs: 1_000 },
+    { failures: 1, openMs: 1_000 },
     statuses.map((end, index) => ({ atMs: 10 * index, end, asked: "called" })),
     [{ atMs: 100, state: "closed" }],
     asked,
@@ -180,8 +180,8 @@ test("R2 counts timeouts, broken connections and 5xx", {
     ],
   },
 }, async () => {
-  for (const end of [500, 503, 599, "timeout", "network", "error"] as const) {
-    const asked = `R2 asks to count ${typeof end === "number" ? "a 5xx" : "an error without a status"} as a failure.`;
+  for (const end of [500, 503, 599, 399, "timeout", "network", "error"] as const) {
+    const asked = `R2 asks to count ${typeof end === "number" ? `a ${end}` : "an error without a status"} as a failure.`;
     await hold(
       { failures: 2, openMs: 1_000 },
       [...several(2, 0, end), ...several(1, 50, 200, "refused")],
