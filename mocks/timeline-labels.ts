@@ -13,21 +13,31 @@ const [letterPixels, gapPixels] = [8, 6];
 /** Like neighbours that are closer than this share a label. */
 const neighbourPixels = 48;
 
-/** Labels that do not print over each other; one for like neighbours: `3 × 503`. */
+/**
+ * Labels that do not print over each other; one for like neighbours: `3 × 503`.
+ *
+ * Where there is no room for all, what went wrong has its label before what went well.
+ */
 export function labelsOf(events: readonly Labelled[], msPerPixel: number): Label[] {
-  const freeFromMs = heights.map(() => Number.NEGATIVE_INFINITY);
-  return groupsOf(events, neighbourPixels * msPerPixel).flatMap((group) => {
+  const groups = groupsOf(events, neighbourPixels * msPerPixel);
+  const [good, bad] = [groups.filter(isGood), groups.filter((group) => !isGood(group))];
+  const placed: (Label & { readonly halfMs: number })[] = [];
+  for (const group of [...bad, ...good]) {
     const [firstMs, lastMs] = [group[0]?.atMs ?? 0, group.at(-1)?.atMs ?? 0];
     const words = group[0]?.text ?? "";
     const text = group.length > 1 ? `${group.length} × ${words}` : words;
     const xMs = (firstMs + lastMs) / 2;
     const halfMs = ((text.length * letterPixels + gapPixels) / 2) * msPerPixel;
-    const level = freeFromMs.findIndex((fromMs) => xMs - halfMs >= fromMs);
-    const y = heights[level];
-    if (y === undefined) return [];
-    freeFromMs[level] = xMs + halfMs;
-    return [{ xMs, y, text }];
-  });
+    const isFree = (y: number) =>
+      placed.every((other) => other.y !== y || Math.abs(other.xMs - xMs) >= other.halfMs + halfMs);
+    const y = heights.find(isFree);
+    if (y !== undefined) placed.push({ xMs, y, text, halfMs });
+  }
+  return placed.map(({ xMs, y, text }) => ({ xMs, y, text })).sort((a, b) => a.xMs - b.xMs);
+}
+
+function isGood([first]: readonly Labelled[]): boolean {
+  return /^[23]\d\d$/.test(first?.text ?? "");
 }
 
 function groupsOf(events: readonly Labelled[], gapMs: number): Labelled[][] {

@@ -50,8 +50,9 @@ const style = `
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; }
 main { max-width: 60rem; margin: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0; vertical-align: top; }
-td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0; vertical-align: top; white-space: nowrap; }
+td { font-variant-numeric: tabular-nums; }
+.requests td:is(:nth-child(3), :nth-child(4), :nth-child(6)) { white-space: normal; overflow-wrap: anywhere; }
 svg { max-width: 100%; height: auto; }
 code, pre { font-family: ui-monospace, monospace; }
 pre { overflow-x: auto; }
@@ -113,7 +114,8 @@ function requestsPart(exchanges: readonly Exchange[]): string {
       const closest = unknownPath?.closest === undefined ? "" : `closest route: ${unknownPath.closest}`;
       return [`${atMs} ms`, service, `${method} ${path}`, ending(exchange), `${endedAtMs - atMs} ms`, closest];
     });
-  return `<h2>Last requests</h2>\n${table(["at", "service", "request", "answer", "took", ""], rows)}`;
+  const list = table(["at", "service", "request", "answer", "took", ""], rows);
+  return `<h2>Last requests</h2>\n<div class="requests">${list}</div>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -82,6 +82,21 @@ describe("timeline()", () => {
     expect(timeline([])).toMatchObject({ text: "no request", table: { rows: [] } });
   });
 
+  test("labels what went wrong before what went well, where there is no room for all", () => {
+    const crowded = Array.from({ length: 60 }, (_, index) => {
+      return {
+        method: "GET",
+        path: "/",
+        atMs: index * 10,
+        endedAtMs: index * 10 + 5,
+        status: index % 2 === 1 ? 503 : 200,
+      };
+    });
+    const { document } = parseHTML(timeline(crowded).svg);
+    const labels = [...document.querySelectorAll("text")].map(({ textContent }) => textContent);
+    expect(labels.filter((label) => label === "503").length).toBe(30);
+  });
+
   test("prints no label over another", () => {
     const crowded = Array.from({ length: 60 }, (_, index) => ({
       ...{
