@@ -5,7 +5,11 @@ import type { Exercise } from "../core/course.ts";
 import { answerFile } from "./kit-files.ts";
 
 /** An answer that is lent for a while: `await using answer = await makeOverlay(…)` takes it away at the end. */
-export type Overlay = AsyncDisposable & { readonly folder: string };
+export type Overlay = AsyncDisposable & {
+  readonly folder: string;
+  /** Puts another text in the place of the one file. */
+  readonly write: (text: string) => Promise<void>;
+};
 
 /**
  * Makes an answer that is the reference but for one file, which holds `text`.
@@ -18,6 +22,7 @@ export async function makeOverlay(root: string, exercise: Exercise, text: string
   await cp(path.join(root, "solutions"), folder, { recursive: true });
   const file = answerFile(folder, exercise);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  const write = (text: string) => writeFile(file, text);
+  await write(text);
+  return { folder, write, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import { judge } from "./judge.ts";
 import { kitRoot } from "./kit-files.ts";
 import { mapLimit } from "./map-limit.ts";
-import { makeOverlay } from "./overlay.ts";
+import { makeOverlay, type Overlay } from "./overlay.ts";
 import { shuffle } from "./shuffle.ts";
 import { type Example, readSubject, type Subject } from "./verify-subject.ts";
 import { proveSameExports, proveText } from "./verify-text.ts";
@@ -59,18 +59,31 @@ async function proveRound(subject: Subject, round: number): Promise<string[]> {
     { example: starter, prove: proveFail },
     ...mistakes.map((example) => ({ example, prove: proveCaught })),
   ];
-  const problems = await mapLimit(examples, availableParallelism(), async ({ example, prove }, index) =>
-    prove(example, await judgeExample(subject, example, round * examples.length + index)),
-  );
+  const atOnce = availableParallelism();
+  await using overlays = new AsyncDisposableStack();
+  const free: Overlay[] = [];
+  // One for each judgement under way: to copy the reference anew for each example would cost as much as to judge it.
+  while (free.length < atOnce) free.push(overlays.use(await makeOverlay(subject.root, subject.exercise, "")));
+  const problems = await mapLimit(examples, atOnce, async ({ example, prove }, index) => {
+    const overlay = free.pop() as Overlay;
+    await overlay.write(example.text);
+    const verdict = await judgeExample(subject, example, overlay.folder, round * examples.length + index);
+    free.push(overlay);
+    return prove(example, verdict);
+  });
   return problems.flat();
 }
 
-async function judgeExample({ exercise, root }: Subject, example: Example, seed: number): Promise<Verdict> {
-  await using answer = await makeOverlay(root, exercise, example.text);
+async function judgeExample(
+  { exercise, root }: Subject,
+  example: Example,
+  folder: string,
+  seed: number,
+): Promise<Verdict> {
   const order = (checks: readonly Check[]) => shuffle(checksFor(example, checks), seed);
   // The earlier pieces are the reference, which is proved where it belongs.
   const alone = { ...exercise, prerequisites: [] };
-  return await judge(alone, answer.folder, { root, types: false, order, session: { isOurs: true } });
+  return await judge(alone, folder, { root, types: false, order, session: { isOurs: true } });
 }
 
 /** A mistake claims something of one check; what the others say of it proves nothing. */

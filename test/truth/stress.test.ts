@@ -5,7 +5,7 @@ import { seededRandom } from "../../mocks/random.ts";
 import { answerIn } from "../../src/rig/answer.ts";
 import { AnswerSession } from "../../src/rig/answer-session.ts";
 import { clients } from "../rig/answers/clients.ts";
-import { busyWaits, waits } from "../rig/answers/waits.ts";
+import { busyWaits, steppedWaits, waits } from "../rig/answers/waits.ts";
 import { limits, type Parts, works } from "./answers/stubborn.ts";
 import { keepBusy } from "./busy-processes.ts";
 import { answers, answersAsSent, type Fault, faults, type GoodAnswer, timelessFaults } from "./faults.ts";
@@ -65,12 +65,12 @@ type Storm = {
 /** The same storm for the same seed. */
 function stormFor(client: string, wait: string, seed: number): Storm {
   const random = seededRandom(seed);
+  // A date may ask for a time that cannot be cut into steps.
+  const possible = wait in busyWaits || steppedWaits.has(wait) ? timelessFaults : faults;
   const pick = (table: object) => Object.keys(table)[Math.floor(random() * Object.keys(table).length)] as string;
   return {
     parts: { client, wait, limit: pick(limits), work: pick(works) },
-    faults: Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
-      pick(wait in busyWaits ? timelessFaults : faults),
-    ),
+    faults: Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(possible)),
     answer: pick(client.includes("fetch") ? answers : answersAsSent),
     origin: random() * SECURE_EVERY < 1 ? "https://api.test" : "http://api.test",
   };

@@ -68,6 +68,14 @@ export const waits: Record<string, Wait> = {
   },
 };
 
+/** Ways that wait in steps of whole milliseconds: they are exact for a time that can be cut so. */
+export const steppedWaits: ReadonlySet<string> = new Set([
+  "setInterval",
+  "node:timers/promises setInterval",
+  "timer.refresh()",
+  "many short sleeps until Date.now()",
+]);
+
 /** Ways that keep the processor: they may be off by 1 %. */
 export const busyWaits: Record<string, Wait> = {
   "busy loop on Date.now": async (ms) => {
