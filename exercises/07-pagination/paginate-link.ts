@@ -14,7 +14,8 @@
 // R5  Fetch a page only when the caller wants an item of it. After a `break` of the caller fetch nothing more.
 // R6  Follow a link only to the origin of `url`: the same scheme, host and port. Send nothing to any other origin;
 //     throw a PageError. The caller's credentials are in `init`, in whatever header.
-// R7  If a link leads to a URL that you have asked for before, do not ask again: throw a PageError.
+// R7  If a link leads to a URL that you have asked for before, do not ask again: throw a PageError. Two are the same when
+//     `new URL(…).href` gives the same for both: `http://api.test` is `http://api.test/`.
 // R8  Send at most `maxPages` requests. If the last of these pages names a next one, throw a PageError.
 // R9  If a page cannot be had, throw a PageError: when its status is not ok (`response.ok`), when no answer comes, and
 //     when the body is not a JSON array. If there is a status, the message holds it.
@@ -22,7 +23,8 @@
 //     number of this page, its `resumeAt` the URL. Its message holds the number and the path; neither message nor JSON
 //     of the error hold the query or any part of a body. The caller has had all items before.
 //
-// Not in this exercise: asking again, cancelling, redirects to another origin, targets that are no URL.
+// Not in this exercise: asking again, cancelling, redirects to another origin, links to where a redirect has led,
+// targets that have a fragment or are no URL.
 //
 // Before you code, fill in what should happen. Page 1 has 3 items and links to page 2. Page 2 has none and links to
 // page 3. Page 3 has 2 items and links to page 2.

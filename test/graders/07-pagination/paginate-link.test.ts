@@ -246,15 +246,17 @@ test("R7 throws when a link leads back", {
     ],
   },
 }, async () => {
-  for (const targets of [
-    ["?page=2", "?page=2"],
-    ["?page=2", "?page=3", "?page=2"],
-    ["?page=2", "?page=3", "/repos?page=1"],
-  ]) {
+  for (const [path, ...targets] of [
+    ["/repos?page=1", "?page=2", "?page=2"],
+    ["/repos?page=1", "?page=2", "?page=3", "?page=2"],
+    ["/repos?page=1", "?page=2", "?page=3", "/repos?page=1"],
+    ["", "?page=2", "/"],
+    ["/v1/../repos", "/repos?page=2", "/repos"],
+  ] as [string, ...string[]][]) {
     const pages = targets.map((target): Page => [some(2), next(target)]);
     const script = replies([...pages, ...pages, ...pages, [some(1)]]);
-    const run = await answer.evaluate(read, { script, arguments: { path: "/repos?page=1" } });
-    const did = `The links led from /repos?page=1 to ${targets.join(", then to ")}. ${sent(run)}, ${yielded(run)} and ${ended(run)}.`;
+    const run = await answer.evaluate(read, { script, arguments: { path } });
+    const did = `The links led from ${api}${path} to ${targets.join(", then to ")}. ${sent(run)}, ${yielded(run)} and ${ended(run)}.`;
     const pagesRead = targets.length;
     const wanted = `R7 asks for ${pagesRead} requests, then for a PageError about page ${pagesRead + 1}.`;
     expect(run.requests.length, story(run, did, wanted)).toBe(pagesRead);
