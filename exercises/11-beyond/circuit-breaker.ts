@@ -8,7 +8,7 @@
 // R2  A call succeeds when work returns, or throws an error whose `status` is from 400 to 499, 429 included: the
 //     service has answered. Every other error is a failure: a timeout, a broken connection, a 5xx.
 // R3  After `failures` failures in a row, in the order in which the calls end, the circuit opens at that moment. While
-//     it is closed, a success begins the count anew.
+//     it is closed, a success begins the count anew. Each breaker counts for itself.
 // R4  While the circuit is open, `run` throws a CircuitOpenError at once, and does not call work.
 // R5  When `openMs` have passed since it opened, the circuit is half-open; `state` says so even when nobody calls. The
 //     next call is the probe: it calls work. While the probe is under way, however long, every other call is refused

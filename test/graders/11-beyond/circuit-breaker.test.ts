@@ -239,6 +239,13 @@ test("R3 opens after so many failures in a row", {
     looks,
     "They ended at 30, 50 and 100 ms. R3 asks to open at 100 ms.",
   );
+  const two = await answer.evaluate(async ({ circuitBreaker }) => {
+    const [one, other] = [1, 2].map(() => circuitBreaker({ failures: 1, openMs: 5_000 }));
+    await one?.run(() => Promise.reject(new Error("down"))).catch(() => {});
+    return [one?.state, other?.state];
+  });
+  const states = `One of two breakers had a failure. Their states were ${two.value?.join(" and ")}.`;
+  expect(two.value, story(two, states, "R3 asks for open and closed.")).toEqual(["open", "closed"]);
 });
 
 test("R4 refuses at once while it is open", {
