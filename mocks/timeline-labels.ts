@@ -4,6 +4,9 @@ type Labelled = { readonly atMs: number; readonly text: string };
 /** A label and where it stands: 0 is the foot of a row, 1 its top. */
 export type Label = { readonly xMs: number; readonly y: number; readonly text: string };
 
+/** How long a pixel is, and where the picture ends. */
+type Scale = { readonly msPerPixel: number; readonly untilMs: number };
+
 /** Heights at which labels stand. Who finds no room on the first goes up, and who finds none at all is left out. */
 const heights = [0.84, 1.1];
 
@@ -18,7 +21,7 @@ const neighbourPixels = 48;
  *
  * Where there is no room for all, what went wrong has its label before what went well.
  */
-export function labelsOf(events: readonly Labelled[], msPerPixel: number): Label[] {
+export function labelsOf(events: readonly Labelled[], { msPerPixel, untilMs }: Scale): Label[] {
   const groups = groupsOf(events, neighbourPixels * msPerPixel);
   const [good, bad] = [groups.filter(isGood), groups.filter((group) => !isGood(group))];
   const placed: (Label & { readonly halfMs: number })[] = [];
@@ -26,8 +29,8 @@ export function labelsOf(events: readonly Labelled[], msPerPixel: number): Label
     const [firstMs, lastMs] = [group[0]?.atMs ?? 0, group.at(-1)?.atMs ?? 0];
     const words = group[0]?.text ?? "";
     const text = group.length > 1 ? `${group.length} × ${words}` : words;
-    const xMs = (firstMs + lastMs) / 2;
     const halfMs = ((text.length * letterPixels + gapPixels) / 2) * msPerPixel;
+    const xMs = Math.min((firstMs + lastMs) / 2, untilMs - halfMs);
     const isFree = (y: number) =>
       placed.every((other) => other.y !== y || Math.abs(other.xMs - xMs) >= other.halfMs + halfMs);
     const y = heights.find(isFree);

@@ -44,11 +44,12 @@ function textOf(rows: readonly TimelineRow[]): string {
 function draw(rows: readonly TimelineRow[], title: string, downForMs: number): Picture {
   const events = rows.flatMap(({ label, log }) => log.map((exchange) => ({ row: label, ...toEvent(exchange) })));
   const endMs = Math.max(1, downForMs, ...events.flatMap(({ atMs, askedUntilMs }) => [atMs, askedUntilMs]));
-  const minimumGapMs = (48 * endMs) / plotWidth;
+  const msPerPixel = (1.02 * endMs) / plotWidth;
+  const scale = { msPerPixel, untilMs: (plotWidth + marginRight) * msPerPixel };
   const inRows = <T>(find: (log: readonly Exchange[]) => T[]) =>
     rows.flatMap(({ label, log }) => find(log).map((each) => ({ row: label, ...each })));
   const waits = inRows(waitsOf).map((wait) => ({ ...wait, middleMs: (wait.fromMs + wait.toMs) / 2 }));
-  const wideWaits = waits.filter(({ fromMs, toMs }) => toMs - fromMs > 1.4 * minimumGapMs);
+  const wideWaits = waits.filter(({ fromMs, toMs }) => toMs - fromMs > 67 * msPerPixel);
 
   return picture(
     { title, alt: altText(rows), table: table(rows) },
@@ -58,7 +59,7 @@ function draw(rows: readonly TimelineRow[], title: string, downForMs: number): P
       marginRight,
       marginBottom: 44,
       x: {
-        domain: [0, endMs * 1.02],
+        domain: [0, plotWidth * msPerPixel],
         label: "milliseconds since the first request →",
         labelOffset: 40,
         tickFormat: whole,
@@ -91,7 +92,7 @@ function draw(rows: readonly TimelineRow[], title: string, downForMs: number): P
           ),
         ),
         Plot.text(
-          inRows((log) => labelsOf(log.map(toEvent), endMs / plotWidth)),
+          inRows((log) => labelsOf(log.map(toEvent), scale)),
           { fy: "row", x: "xMs", y: "y", text: "text", fontWeight: "bold" },
         ),
       ],

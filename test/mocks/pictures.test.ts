@@ -97,6 +97,16 @@ describe("timeline()", () => {
     expect(labels.filter((label) => label === "503").length).toBe(30);
   });
 
+  test("prints no label beyond its edge", () => {
+    const broken = { method: "GET", path: "/", atMs: 1_000, endedAtMs: 1_000 };
+    const { document } = parseHTML(timeline([{ ...broken, atMs: 0, endedAtMs: 1, status: 200 }, broken]).svg);
+    const label = [...document.querySelectorAll("text")].find(({ textContent }) => textContent === "connection broken");
+    const [, x = ""] = /translate\(([\d.]+),/.exec(label?.getAttribute("transform") ?? "") ?? [];
+    const width = Number(document.querySelector("svg")?.getAttribute("width"));
+    expect(Number(x) + 60).toBeLessThan(width);
+    expect(Number(x) + 100).toBeGreaterThan(width);
+  });
+
   test("prints no label over another", () => {
     const crowded = Array.from({ length: 60 }, (_, index) => ({
       ...{
