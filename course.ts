@@ -316,6 +316,35 @@ export const course: Course = {
       ],
     },
     {
+      slug: "10-resilient-client",
+      title: "What does a client need before I trust it with a storm?",
+      minutes: 55,
+      subjects: [53],
+      exercises: [
+        {
+          slug: "fetch-all-pages",
+          name: "fetchAllPages",
+          title: "To the last page",
+          minutes: 30,
+          prerequisites: [],
+          subjects: [53],
+        },
+        {
+          slug: "create-client",
+          name: "createClient",
+          title: "Fit for a storm",
+          minutes: 120,
+          prerequisites: [
+            "01-first-request/build-url",
+            "01-first-request/read-json",
+            "02-auth/auth-headers",
+            "04-timeouts/with-timeout",
+          ],
+          subjects: [53],
+        },
+      ],
+    },
+    {
       slug: "11-beyond",
       title: "When does asking again make it worse?",
       minutes: 60,
