@@ -18,25 +18,41 @@ export function scorePlot(rows: readonly ScoreRow[], { title }: { readonly title
   return picture(
     { title, alt: altText(rows), table: table(rows) },
     {
-      height: 96 + 38 * rows.length,
+      height: 104 + 38 * rows.length,
       marginLeft: 120,
       marginRight: 24,
       marginTop: 40,
-      marginBottom: 44,
-      x: { domain: [0, most * 1.7], ticks: 4, label: `of ${whole(calls)} calls →`, labelOffset: 40, tickFormat: whole },
+      marginBottom: 28,
+      x: { domain: [0, most * 1.7], ticks: 4, label: null, tickFormat: whole },
       y: { domain: rows.map(({ label }) => label), label: null, padding: 0.3, tickSize: 0 },
       fx: { domain: Object.values(panels), label: null, padding: 0.06 },
       marks: [
         Plot.barX(bars, { fx: "panel", y: "label", x: "amount", fill: ({ color }: Bar) => color }),
         Plot.ruleX([calls], { stroke: "currentColor", strokeDasharray: "4 3" }),
-        Plot.text(bars, { fx: "panel", y: "label", x: "amount", dx: 6, textAnchor: "start", text: "words" }),
+        Plot.text([calls], {
+          x: (at: number) => at,
+          frameAnchor: "bottom",
+          dx: 4,
+          dy: -2,
+          textAnchor: "start",
+          text: (at: number) => `${whole(at)} calls`,
+        }),
+        // Right of the line, where no bar and no rule is in the way.
+        Plot.text(bars, {
+          fx: "panel",
+          y: "label",
+          x: ({ amount }: Bar) => Math.max(amount, calls),
+          dx: 6,
+          textAnchor: "start",
+          text: "words",
+        }),
         Plot.ruleX([0]),
       ],
     },
   );
 }
 
-type Bar = { readonly color: string };
+type Bar = { readonly amount: number; readonly color: string };
 
 const requestWords = ({ requests, twice }: Score) => `■ ${requests}${twice > 0 ? `, ✕ ${twice} stored twice` : ""}`;
 const callsOf = ({ right, believed, threw, hung }: Score) => right + believed + threw + hung;
