@@ -327,7 +327,7 @@ export const course: Course = {
           title: "To the last page",
           minutes: 30,
           prerequisites: [],
-          subjects: [53],
+          subjects: [21, 29, 35, 53],
         },
         {
           slug: "create-client",

@@ -4,8 +4,8 @@ import { course, subjects } from "../../course.ts";
 import { exercisesOf, type Subject } from "../../src/core/course.ts";
 import { curriculumPage, exercisesOn, lessonsOn } from "./curriculum-page.ts";
 
-/** Lessons up to this one are promised; a subject of a later one is due as soon as the lesson is there. */
-const promised = 3;
+/** Lessons 01 to 11 are promised; a subject of a later one is due as soon as the lesson is there. */
+const promised = 11;
 const isDue = ({ dueIn }: Subject) =>
   Number(dueIn) <= promised || course.lessons.some(({ slug }) => slug === dueIn || slug.startsWith(`${dueIn}-`));
 const due = subjects.filter(isDue);
@@ -14,7 +14,7 @@ const names = (found: readonly Subject[]) => found.map(({ number, title }) => `$
 describe("the curriculum", () => {
   test("numbers its subjects without a gap, and has those of the promised lessons among them", () => {
     expect(subjects.map(({ number }) => number)).toEqual(subjects.map((_, index) => index + 1));
-    expect(due.length).toBeGreaterThan(15);
+    expect(due.length).toBeGreaterThan(40);
   });
 
   test("is taught: each subject that is due has a lesson", () => {
