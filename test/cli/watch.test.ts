@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => kit.remove());
 
-/** Starts `stormproof watch` without a terminal; its output grows in the list. */
-function startWatch(...args: string[]): { child: ChildProcess; lines: string[] } {
+/** Starts `stormproof watch` without a terminal; `lines` gives the whole lines that it has printed so far. */
+function startWatch(...args: string[]): { child: ChildProcess; lines: () => string[] } {
   const main = path.join(kit.root, "src/cli/main.ts");
   const child = spawn(process.execPath, [main, "watch", ...args], {
     cwd: kit.root,
@@ -19,13 +19,16 @@ function startWatch(...args: string[]): { child: ChildProcess; lines: string[] }
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const lines: string[] = [];
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => lines.push(...text.split("\n")));
-  return { child, lines };
+  let output = "";
+  // A line may come in two pieces.
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  return { child, lines: () => output.split("\n").slice(0, -1) };
 }
 
-const seen = (lines: string[], pattern: RegExp, times = 1) =>
-  vi.waitFor(() => expect(lines.filter((line) => pattern.test(line)).length).toBe(times), {
+const seen = (lines: () => string[], pattern: RegExp, times = 1) =>
+  vi.waitFor(() => expect(lines().filter((line) => pattern.test(line)).length).toBe(times), {
     timeout: 20_000,
     interval: 20,
   });
@@ -40,13 +43,13 @@ describe("watch, without a terminal", () => {
     child.kill("SIGTERM");
     expect((await once(child, "exit"))[0]).toBe(0);
     // Nothing moves a cursor where there is none.
-    expect(lines.join("\n")).not.toContain("\u001b");
+    expect(lines().join("\n")).not.toContain("\u001b");
   });
 
   test("prints each verdict as a line of JSON", async () => {
     const { lines } = startWatch("ask", "--json", "--answer", await kit.answer({ ask: rightAsk }));
     await seen(lines, /^\{/);
-    expect(JSON.parse(lines.find((line) => line.startsWith("{")) ?? "")).toMatchObject({
+    expect(JSON.parse(lines().find((line) => line.startsWith("{")) ?? "")).toMatchObject({
       version: 1,
       exercise: "01-toy/ask",
       outcome: "passed",
