@@ -5,7 +5,7 @@ import type { Fields } from "./wire-request.ts";
 const stand = "[redacted]";
 
 const secretWords =
-  /authorization|cookie|token|secret|passw|api[-_]?key|application[-_]?key|access[-_]?key|routing[-_]?key|session|signature|credential|assertion|code[-_]verifier|^(jenkins-)?crumb$/i;
+  /authorization|cookie|token|secret|passw|passphrase|passcode|pwd|(api|application|access|routing|private|subscription)[-_]?key|session|signature|credential|assertion|saml|code[-_]verifier|^(x-)?auth(entication)?$|^(pass|pin|otp|jwt|bearer)$|^(jenkins-)?crumb$/i;
 
 /** Names that have such a word in them, and are none: cursors of pages, kinds of tokens. */
 const harmlessWords = /next|page|continu|cursor|token_type|_supported$|_endpoint$|idempotency/i;
@@ -17,12 +17,19 @@ const secretParameters = /^(key|code|sig)$/i;
 export function secretsIn(fields: Fields): string[] {
   const secrets: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    if (isSecretName(name)) secrets.push(...(name === "authorization" ? secretsOfAuthorization(value) : [value]));
+    if (isSecretName(name)) secrets.push(...(secretParts[name]?.(value) ?? [value]));
   }
   return secrets.filter(({ length }) => length >= 4);
 }
 
-function secretsOfAuthorization(value: string): string[] {
+/** What a header holds that is a secret by itself. */
+const secretParts: Readonly<Record<string, (value: string) => string[]>> = {
+  authorization: partsOfAuthorization,
+  "proxy-authorization": partsOfAuthorization,
+  cookie: (value) => value.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim()),
+};
+
+function partsOfAuthorization(value: string): string[] {
   const { scheme, credentials } = authorizationOf(value);
   const password = /^basic$/i.test(scheme)
     ? Buffer.from(credentials, "base64")
@@ -42,18 +49,19 @@ export function redactHeader(name: string, value: string, secrets: readonly stri
 
 /** A path or an address, with the secrets of its query taken out. */
 export function redactPath(path: string, secrets: readonly string[]): string {
-  return withoutValues(path.includes("=") ? redactParameters(path) : path, secrets);
+  return withoutValues(withoutPasswords(path.includes("=") ? redactParameters(path) : path), secrets);
 }
 
 /** A body as text, with the secrets of JSON, forms and XML taken out. It may have been cut off anywhere. */
 export function redactBody(body: string, secrets: readonly string[]): string {
-  const redacted = body
-    .replace(/"([^"\\]{1,64})"(\s*:\s*)"(?:[^"\\]|\\.)*("|$)/g, (found, name, colon) =>
+  const redacted = withoutPasswords(body)
+    .replace(/"([^"\\]{1,64})"(\s*:\s*)("(?:[^"\\]|\\.)*("|$)|\[\s*"[^\][{}]*(\]|$))/g, (found, name, colon) =>
       isSecretName(name) ? `"${name}"${colon}"${stand}"` : found,
     )
     .replace(/<([\w:-]{1,64})>[^<]+/g, (found, name) => (isSecretName(name) ? `<${name}>${stand}` : found))
-    .replace(/(name="([^"]{1,64})"\r\n\r\n)[^\r]*/g, (found, head, name) =>
-      isSecretName(name) ? head + stand : found,
+    .replace(
+      /(name="([^"]{1,64})"[^\r\n]{0,256}\r\n(?:[^\r\n]{1,256}\r\n){0,9}\r\n)[\s\S]*?(?=\r\n--|$)/g,
+      (found, head, name) => (isSecretName(name) ? head + stand : found),
     );
   return withoutValues(/^[^\s{<]*=/.test(redacted) ? redactParameters(redacted) : redacted, secrets);
 }
@@ -63,9 +71,23 @@ function isSecretName(name: string): boolean {
 }
 
 function redactParameters(text: string): string {
-  return text.replace(/(^|[?&#])([^?&#=\s]{1,64})=([^&#\s>]*)/g, (found, before, name) =>
-    isSecretName(name) || secretParameters.test(name) ? `${before}${name}=${stand}` : found,
-  );
+  return text
+    .replace(/(^|[?&#])([^?&#=\s]{1,64})=([^&#\s>]*)/g, (found, before, name) =>
+      isSecretParameter(name) ? `${before}${name}=${stand}` : found,
+    )
+    .replace(/(%(?:3F|26|23))([\w.-]{1,64})%3D(?:(?!%26)[^&#\s>])*/gi, (found, before, name) =>
+      isSecretParameter(name) ? `${before}${name}%3D${stand}` : found,
+    );
+}
+
+function isSecretParameter(name: string): boolean {
+  return isSecretName(name) || secretParameters.test(name);
+}
+
+/** Addresses without the password that some have in them: `http://ada:…@host`. */
+function withoutPasswords(text: string): string {
+  if (!text.includes("@")) return text;
+  return text.replace(/(\/\/[^/?#\s:@]{0,128}:)[^/?#\s@]{1,512}@/g, `$1${stand}@`);
 }
 
 function withoutValues(text: string, secrets: readonly string[]): string {
