@@ -7,17 +7,18 @@
 //     does). Upper and lower case make no difference, and what follows a semicolon does not count. The text is UTF-8.
 //     The status makes no difference, except for R2.
 // R2  Give undefined for a 204 and for a 205.
-// R3  Throw a BodyError with the trouble "type" for any other Content-Type, or none. Cancel the body then, or read it:
-//     else it blocks its connection.
+// R3  Throw a BodyError with the trouble "type" for any other Content-Type, or none, as a 304 has it. Cancel the body
+//     then, if there is one, or read it: else it blocks its connection.
 // R4  Throw a BodyError with the trouble "json" when the body is not JSON. Nothing of the body is in the error: not in
 //     its message, not in a field, not in its cause. The message of JSON.parse repeats a piece of it.
 // R5  Throw a BodyError with the trouble "size" when the body has more than `maxBytes` bytes, as they come out of
 //     `response.body`. Throw as soon as more have come, and cancel the rest. A body of exactly `maxBytes` is read.
 // R6  With a schema, give what the schema makes of the value. When the schema refuses it, throw a BodyError with the
 //     trouble "schema". Its `path` is the path of the first issue, its keys joined with dots, and the message says it
-//     too. No received value is in the error.
+//     too. When the schema refuses the value as a whole, the path is "". No received value is in the error.
 //
-// Not in this exercise: bodies that break off or stall, a byte order mark, a body that was read before.
+// Not in this exercise: bodies that break off or stall, a byte order mark, bytes that are no UTF-8, a body that was read
+// before.
 //
 // Before you code, fill in what should happen.
 //   200, text/html, a page                               ______

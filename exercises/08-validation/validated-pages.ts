@@ -12,8 +12,10 @@
 //     this page; it has all items of the pages before.
 // R4  `items` must be a list, and `next` a text or null. If `items` or `next` is missing or of another kind, the page
 //     is wrong: a page with a wrong `next` is not the last one. Other fields may be there.
-// R5  If a page is wrong, throw a ContractError. Its `page` is the number of the page, from 1; its `path` names the
-//     first part that is wrong, as in `items[3].price`. Its message holds both. (`z.core.toDotPath` writes such paths.)
+// R5  If a page is wrong, throw a ContractError. Its `page` is the number of the page, from 1. Its `path` leads from the
+//     page to what is wrong: `items`, `next`, `items[3]` or `items[3].price`; it is "" when the page is null. Of several
+//     wrong items it names the first; of items and next, if both are wrong, either. Its message holds page and path.
+//     (`z.core.toDotPath` writes such paths.)
 // R6  The error quotes nothing from the page: not in its message, not in its fields, not in its cause.
 // R7  Do not fetch a wrong page again, and no page after it: what is wrong now will be wrong in a second. If
 //     `fetchPage` rejects, let its error through as it is.

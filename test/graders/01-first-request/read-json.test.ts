@@ -247,8 +247,10 @@ test("R6 says where a value is wrong, and not what it was", {
   expect(leaks, story(run, `The price was ${secret}, and the printed error says it.`)).toBe(false);
 
   for (const value of [null, false, 0, ""]) {
-    const { run, trouble, did } = await reading(json(value), { schema: "shelf" });
+    const { run, trouble, did, thrown } = await reading(json(value), { schema: "shelf" });
     const given = `The body was ${JSON.stringify(value)}, and the schema wants an object. ${did}`;
     expect(trouble, story(run, given, 'R6 asks for a BodyError with the trouble "schema".')).toBe("schema");
+    const found = `${given} Its path was ${thrown?.path === undefined ? "undefined" : `"${thrown.path}"`}.`;
+    expect(thrown?.path, story(run, found, 'R6 asks for the path "".')).toBe("");
   }
 });

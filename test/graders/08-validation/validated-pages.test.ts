@@ -208,6 +208,20 @@ test("R5 names the page and the path", {
     const isNamed = failure?.message.includes(path) && new RegExp(`\\b${number}\\b`).test(failure.message);
     expect(isNamed, story(run, did, asked)).toBe(true);
   }
+  const items = some(2);
+  for (const [what, value, path] of [
+    ["a number in place of items", { items: 7, next: null }, "items"],
+    ["no items", { next: null }, "items"],
+    ["no next", { items }, "next"],
+    ["a text as its second item", { items: [items[0], "none"], next: null }, "items[1]"],
+    ["nothing: it was null", null, ""],
+  ] as const) {
+    const run = await answer.evaluate(read, { script: [page(some(1), "b"), json(value)], arguments: {} });
+    const { failure } = run.value ?? {};
+    const did = `Page 2 had ${what}. The error had page ${failure?.page} and path "${failure?.path}".`;
+    const asked = `R5 asks for page 2 and path "${path}".`;
+    expect([failure?.page, failure?.path], story(run, did, asked)).toEqual([2, path]);
+  }
 });
 
 test("R6 quotes nothing from the page", {
