@@ -257,6 +257,14 @@ export const course: Course = {
           prerequisites: [],
           subjects: [32, 33, 34],
         },
+        {
+          slug: "resume-pages",
+          name: "resumePages",
+          title: "On with page seven",
+          minutes: 25,
+          prerequisites: [],
+          subjects: [34],
+        },
       ],
     },
     {
