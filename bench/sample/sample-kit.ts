@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/pr
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Course, type Exercise, exercisesOf } from "../../src/core/course.ts";
+import type * as Starter from "../../src/grading/starter.ts";
 
 const realRoot = path.resolve(import.meta.dirname, "../..");
 
@@ -49,6 +50,9 @@ export async function sampleKit(): Promise<SampleKit> {
   await write("peer/ask.test.ts", await sample("peer.ts"));
   // Threads are what vitest is fastest with for one file.
   await write("peer/vitest.config.mjs", `export default { test: { pool: "threads", root: import.meta.dirname } };\n`);
+  const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(root, file)).href);
+  // As set-up does, before anybody checks anything.
+  await (await load<typeof Starter>("src/grading/starter.ts")).rememberStarters(root);
   return {
     root,
     course,
@@ -58,7 +62,7 @@ export async function sampleKit(): Promise<SampleKit> {
     peer: path.join(root, "peer"),
     peerFile: path.join(root, "peer/ask.ts"),
     text,
-    load: (file) => import(pathToFileURL(path.join(root, file)).href),
+    load,
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
 }
