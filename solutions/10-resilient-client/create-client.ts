@@ -66,7 +66,8 @@ export type ListOptions<T> = {
  * Why a request, or a whole call, has failed.
  *
  * `status`: its status is no success. `network`: no whole answer came. `timeout`: a limit was reached. `body`: the body
- * is not JSON. `schema`: the JSON is not what the schema asks for. `link`: the next page may not be asked for.
+ * is not JSON. `schema`: the JSON is not what the schema asks for, or a page is no array. `link`: the next page may not
+ * be asked for.
  */
 export type Reason = "status" | "network" | "timeout" | "body" | "schema" | "link";
 
@@ -95,9 +96,9 @@ export type Failure = {
   path: string;
   /** Of the last answer, where there was one. */
   status?: number;
-  /** For `schema`: where the first trouble is, as `items.2.price`. */
+  /** For `schema`: where the first trouble is, as `items.2.price`; empty when the whole is wrong. */
   at?: string;
-  /** For a list: number of the page, from 1. */
+  /** For a list: number of the page that failed, or was not asked for, from 1. */
   page?: number;
   /** What the service asked for, when that was too long. */
   retryAfterMs?: number;

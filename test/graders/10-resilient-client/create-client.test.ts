@@ -81,7 +81,8 @@ const sent = ({ requests }: Wire) =>
   requests.length === 0
     ? "Your client sent no request."
     : `Your client sent ${count(requests.length, "request")}, at ${ms(requests.map(({ atMs }) => atMs))}.`;
-const waited = ({ waitsMs }: { waitsMs: readonly number[] }) => `Your client waited ${ms(waitsMs)}.`;
+const waited = ({ waitsMs }: { waitsMs: readonly number[] }) =>
+  waitsMs.length === 0 ? "Your client did not ask again." : `Your client waited ${ms(waitsMs)}.`;
 const ended = ({ value }: { value: Came | undefined }) => {
   if (value?.failure) return `It rejected with ${value.words}.`;
   return `It resolved with ${JSON.stringify(value?.value) ?? "undefined"}.`;
@@ -322,6 +323,16 @@ test("R4 waits a random part of a time that doubles, up to the cap", {
   const wanted =
     "With random numbers 0.9, 0.5, 0.5, baseMs 1,000 and capMs 3,000, R4 asks for 900, 1,000 and 1,500 ms.";
   expect(run.waitsMs.map(rounded), story(run, waited(run), wanted)).toEqual([900, 1_000, 1_500]);
+
+  const usual = await answer.evaluate(ask, {
+    script: [busy, busy, busy, busy, busy, busy, json({})],
+    random: 0.5,
+    arguments: { limits: { retries: 6 } },
+  });
+  const defaults = "Without baseMs and capMs, R4 asks for 250, 500, 1,000, 2,000, 4,000 and 5,000 ms.";
+  expect(usual.waitsMs.map(rounded), story(usual, waited(usual), defaults)).toEqual([
+    250, 500, 1_000, 2_000, 4_000, 5_000,
+  ]);
 });
 
 test("R4 waits as long as Retry-After asks", {
@@ -370,10 +381,14 @@ test("R4 fails at once when Retry-After asks for too much", {
     ],
   },
 }, async () => {
-  for (const seconds of [31, 2_592_000]) {
+  for (const [seconds, given] of [
+    [31, { maxRetryAfterMs: 30_000 }],
+    [31, {}],
+    [2_592_000, { maxRetryAfterMs: 30_000 }],
+  ] as const) {
     const run = await answer.evaluate(ask, {
       script: [status(503, retryAfter(seconds)), json({})],
-      arguments: { limits: { maxRetryAfterMs: 30_000, deadlineMs: 2_000_000_000 } },
+      arguments: { limits: { deadlineMs: 2_000_000_000, ...given } },
     });
     const did = `The answer had Retry-After: ${seconds}. ${sent(run)} ${ended(run)}`;
     const asked = "R4 asks to fail at once: it asks for more than maxRetryAfterMs, 30,000 ms.";
@@ -404,6 +419,11 @@ test("R5 ends a request after timeoutMs, its body included", {
   const asked = "With timeoutMs 2,000, R5 asks for 1,500, 2,000 and 2,000 ms.";
   expect(lasted, story(run, did, asked)).toEqual([1_500, 2_000, 2_000]);
   expect(run.value?.failure?.reason, story(run, ended(run), "R12 asks for the reason timeout.")).toBe("timeout");
+
+  const usual = await answer.evaluate(ask, { script: [never(), json({})], random: 0, arguments: {} });
+  const tookMs = (usual.requests[0]?.endedAtMs ?? usual.tookMs) - (usual.requests[0]?.atMs ?? 0);
+  const usualDid = `Without timeoutMs your client ended a request after ${ms(tookMs)}.`;
+  expect(rounded(tookMs), story(usual, usualDid, "R5 asks for 10,000 ms, as the type says.")).toBe(10_000);
 });
 
 test("R5 keeps the deadline", {
@@ -431,6 +451,10 @@ test("R5 keeps the deadline", {
     const why = `It failed with ${run.value?.words}.`;
     expect(run.value?.failure?.reason, story(run, why, `R12 asks for the reason ${reason}.`)).toBe(reason);
   }
+  const silent = Array.from({ length: 8 }, () => never());
+  const usual = await answer.evaluate(ask, { script: silent, random: 0, arguments: { limits: { retries: 7 } } });
+  const usualDid = `Without deadlineMs your client settled at ${ms(usual.tookMs)}.`;
+  expect(rounded(usual.tookMs), story(usual, usualDid, "R5 asks for 60,000 ms, as the type says.")).toBe(60_000);
 });
 
 test("R5 counts the wait for a token", {
@@ -624,13 +648,16 @@ test("R9 makes one key for each call that creates", {
       { script: [busy, reset(), json({}), json({}), busy, json({})], random: 0, arguments: { method, own } },
     );
     const keys = keysOf(run);
-    const list = keys.map((key) => key ?? "no key").join(", ");
+    const list = keys.map((key) => key?.slice(0, 13) ?? "no key").join(", ");
     const did = `For three calls, of 3, 1 and 2 requests, your client sent ${list}.`;
     expect(keys.length, story(run, sent(run), "R3 asks for 6 requests.")).toBe(6);
     expect(keys.includes(undefined), story(run, did, `R9 asks for a key with each ${method}.`)).toBe(false);
     expect(new Set(keys.slice(0, 3)).size, story(run, did, "R9 asks for one key in all requests of a call.")).toBe(1);
     expect(keys[3] !== keys[0], story(run, did, "R9 asks for another key in the next call.")).toBe(true);
-    expect(keys.slice(4), story(run, did, `R9 asks to keep the caller's key, ${own}.`)).toEqual([own, own]);
+    expect(keys.slice(4), story(run, did, `R9 asks to keep the caller's key, ${own.slice(0, 13)}.`)).toEqual([
+      own,
+      own,
+    ]);
   }
 });
 
