@@ -32,6 +32,9 @@ type Asked = {
   made?: readonly { name?: string; code?: string | number; message?: string }[];
 };
 
+/** With a port, which belongs to the address. */
+const ORIGIN = "http://api.test:8080";
+
 /** Calls the service as the text shows, hands on what was thrown, and tells all that can be seen of the error. */
 const fail = async (module: typeof Solution, url: string, asked: Asked) => {
   const { inspect } = await import("node:util");
@@ -41,7 +44,10 @@ const fail = async (module: typeof Solution, url: string, asked: Asked) => {
   let response: Response | undefined;
   let cause: unknown;
   try {
-    response = await fetch(url + path, { method, ...(limitMs && { signal: AbortSignal.timeout(limitMs) }) });
+    response = await fetch(url + path, {
+      method: method.toUpperCase(),
+      ...(limitMs && { signal: AbortSignal.timeout(limitMs) }),
+    });
     const body = await response.text();
     if (response.ok) schema.parse(JSON.parse(body));
   } catch (error) {
@@ -81,9 +87,10 @@ const fail = async (module: typeof Solution, url: string, asked: Asked) => {
 };
 
 async function failed(replies: Reply | Reply[], asked: Asked = {}) {
-  const run = await answer.evaluate(fail, { script: [replies].flat(), arguments: asked });
+  const run = await answer.evaluate(fail, { script: { [ORIGIN]: [replies].flat() }, arguments: asked });
   const { name, message } = run.value ?? {};
-  const did = run.value ? `Your function gave ${name ?? "no error"}: ${message}.` : "Your function gave nothing.";
+  const gave = name === undefined ? "no error" : `${name}: ${message}`;
+  const did = `Your function gave ${run.value ? gave : "nothing"}.`;
   return { run, did, ...run.value };
 }
 
@@ -190,6 +197,25 @@ test("R2 knows an answer that took too long", {
   }
 });
 
+/** Hands on causes that have `code` for their first text of a code, and tells what came of each. */
+const askForCodes = async ({ toApiError }: typeof Solution, url: string, code: string) => {
+  const { ZodError } = await import("zod");
+  const coded = (more: object = {}) => Object.assign(new Error("no"), { code, ...more });
+  const causes: [what: string, cause: unknown][] = [
+    ["an error with a code, and its cause had the code EPIPE", coded({ cause: coded({ code: "EPIPE" }) })],
+    ["an error with the code 23, and the code was one step down", coded({ code: 23, cause: coded() })],
+    ["an error, and the code was 6 steps down", [..."123456"].reduce((cause) => new Error("no", { cause }), coded())],
+    ["an object that is no Error, and its cause had the code", { cause: { code } }],
+    ["a SyntaxError, and its cause had the code", new SyntaxError("no", { cause: coded() })],
+    ["a ZodError, and its cause had the code", Object.assign(new ZodError([]), { cause: coded() })],
+    ["an error with the name SocketTimeoutError and the code", coded({ name: "SocketTimeoutError" })],
+  ];
+  return causes.map(([what, cause]) => {
+    const error = Object(toApiError(cause, { method: "GET", url, attempt: 1, elapsedMs: 20 }));
+    return { what, gave: [String(error.name), String(error.code)] };
+  });
+};
+
 test("R3 names what the network did", {
   meta: {
     points: 2,
@@ -200,20 +226,24 @@ test("R3 names what the network did", {
     ],
   },
 }, async () => {
-  const code = `E${randomInt(1e6)}`;
-  for (const [right, reply, made] of [
+  for (const [right, reply] of [
     ["ECONNRESET", reset()],
     ["ECONNREFUSED", refused()],
     ["ENOTFOUND", dnsFailure()],
     ["ECONNRESET", reset({ afterBytes: 5 })],
     ["UND_ERR_SOCKET", cut({ afterBytes: 5 })],
-    [code, json({ items: [] }), [{ code }, { code: "EPIPE" }]],
-    [code, json({ items: [] }), [{ code: 23 }, {}, { code }]],
-  ] as [string, Reply, Asked["made"]?][]) {
+  ] as const) {
     const what = `The first code of the failure was ${right}`;
-    const error = await hold("R3", "NetworkError", what, reply, made ? { made } : {});
+    const error = await hold("R3", "NetworkError", what, reply);
     const did = `${what}. The error's code was ${error.code}.`;
     expect(error.code, story(error.run, did, `R3 asks for ${right}.`)).toBe(right);
+  }
+
+  const code = `E${randomInt(1e6)}`;
+  const run = await answer.evaluate(askForCodes, { arguments: code });
+  for (const { what, gave } of run.value ?? [{ what: "something else", gave: [] }]) {
+    const did = `The cause was ${what}. Your function gave ${gave.join(" with the code ") || "nothing"}.`;
+    expect(gave, story(run, did, `R3 asks for NetworkError with the code ${code}.`)).toEqual(["NetworkError", code]);
   }
 });
 
@@ -266,12 +296,15 @@ test("R6 gives everything else back as it is", {
   },
 }, async () => {
   const run = await answer.evaluate(async ({ toApiError }, url) => {
+    const { ZodError } = await import("zod");
     const signal = AbortSignal.abort();
     const aborted: unknown = await fetch(url, { signal }).catch((error: unknown) => error);
     const values: [string, unknown][] = [
       ["an abort", aborted],
       ["a bug", new TypeError("Cannot read properties of undefined")],
       ["an error with an empty cause", new Error("no", { cause: null })],
+      ["an error whose cause is a SyntaxError", new Error("no", { cause: new SyntaxError("no") })],
+      ["an error whose cause is a ZodError", new Error("no", { cause: new ZodError([]) })],
       ["an error with a number for a code", Object.assign(new Error("no"), { code: 17 })],
       ["a text", "no"],
       ["an object", { message: "no" }],
@@ -305,7 +338,7 @@ test("R7 tells which call it was", {
     [reset(), undefined],
   ] as [Reply | Reply[], string | undefined][]) {
     const path = `/v2/items/${randomInt(1e6)}`;
-    const asked = { method: "PUT", attempt: randomInt(2, 99), elapsedMs: randomInt(1, 1e6) / 10 };
+    const asked = { method: "patch", attempt: randomInt(2, 99), elapsedMs: randomInt(1, 1e6) / 10 };
     const error = await failed(reply, { ...asked, path: `${path}?key=k-17#top` });
     const { origin = "" } = URL.parse(error.run.requests[0]?.url ?? "") ?? {};
     const did = `The error told of the call: ${JSON.stringify(error.call)}.`;
@@ -361,6 +394,7 @@ test("R9 keeps all else out of the error", {
   const secret = `k${randomInt(1e8, 1e9)}`;
   const path = `/items?key=${secret}#${secret}`;
   for (const [what, kind, reply, asked] of [
+    ["the user in the address", "DecodeError", malformed(), {}],
     ["the body that was no JSON", "DecodeError", text(secret), {}],
     ["the name of a field", "ValidationError", json({ items: [], [secret]: 1 }), {}],
     ["the address, after a 403", "HttpStatusError", status(403), { path }],
@@ -376,7 +410,13 @@ test("R9 keeps all else out of the error", {
         made: [{ name: "TimeoutError", message: secret }],
       },
     ],
-    ["the user in the address", "DecodeError", malformed(), {}],
+    [
+      "the message of no connection",
+      "ConnectTimeoutError",
+      json({ items: [] }),
+      { made: [{ code: "ETIMEDOUT", message: secret }] },
+    ],
+    ["the cause of a broken body", "HttpStatusError", status(403), { made: [{ message: secret }] }],
   ] as const) {
     const { run, did, name, printed = "" } = await failed(reply, asked);
     expect(name, story(run, did)).toBe(kind);
