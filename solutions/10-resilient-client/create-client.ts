@@ -4,7 +4,9 @@ import { buildUrl } from "../01-first-request/build-url.ts";
 import { BodyError, readJson } from "../01-first-request/read-json.ts";
 import { authHeaders } from "../02-auth/auth-headers.ts";
 import { withTimeout } from "../04-timeouts/with-timeout.ts";
-import { readHttpDate } from "../05-retry/fetch-with-retry.ts";
+import { backoffDelay } from "../05-retry/backoff-delay.ts";
+import { isRetryable } from "../05-retry/is-retryable.ts";
+import { parseRetryAfter } from "../05-retry/parse-retry-after.ts";
 import { readLinks } from "../07-pagination/paginate-link.ts";
 
 /** Where tokens come from. `tokenProvider` of the lesson 03-oauth makes one. */
@@ -199,7 +201,7 @@ type Order<T> = {
 
 /** What one request brought. A `reason` says why it is not what was wanted. */
 type Outcome<T> = { response?: Response | undefined; value?: T | undefined } & Trouble;
-type Trouble = { reason?: Reason; at?: string; cause?: unknown };
+type Trouble = { reason?: Reason; at?: string; error?: unknown };
 
 /** One call: all its requests, and the waits between them. Nothing is repeated anywhere else. */
 class Call<T> {
@@ -236,23 +238,26 @@ class Call<T> {
   }
 
   /** Gives the error that ends this call. */
-  failed({ response, reason = "network", at, cause }: Outcome<T>): ClientError {
-    const { method, url, page } = this.#order;
-    const askedMs = readRetryAfter(response);
+  failed({ response, reason = "network", at, error }: Outcome<T>): ClientError {
+    const { page } = this.#order;
+    const askedMs = askedBy(response);
     const facts = {
       ...(response && { status: response.status }),
       ...(at !== undefined && { at }),
       ...(page !== undefined && { page }),
       ...(askedMs > this.#rules.maxRetryAfterMs && { retryAfterMs: askedMs }),
     };
-    return new ClientError({ reason, method, path: url.pathname, ...facts, attempts: this.#attempts }, { cause });
+    // What the network did is worth knowing. Other errors could repeat a piece of the body.
+    const options = reason === "network" ? { cause: error } : {};
+    return new ClientError({ reason, ...this.#about, ...facts, attempts: this.#attempts }, options);
   }
 
   /** The deadline counts here too: a token server may hang. Its errors are its own. */
   async #getToken(tokens: Pick<Tokens, "get">): Promise<string> {
     const { signal } = this.#order;
     return withTimeout(() => tokens.get(), this.#leftMs, signal).catch((error: unknown) => {
-      const isLate = !signal?.aborted && performance.now() >= this.#deadlineAt;
+      // A timer may ring a moment early.
+      const isLate = !signal?.aborted && this.#leftMs <= 1;
       throw isLate ? this.failed({ reason: "timeout" }) : error;
     });
   }
@@ -291,14 +296,21 @@ class Call<T> {
   async #waitBefore(retry: number, outcome: Outcome<T>): Promise<void> {
     const { retries, baseMs, capMs, maxRetryAfterMs, onEvent } = this.#rules;
     const { signal } = this.#order;
-    const askedMs = readRetryAfter(outcome.response);
-    const waitMs = Math.max(askedMs, Math.random() * Math.min(capMs, baseMs * 2 ** retry));
+    const askedMs = askedBy(outcome.response);
+    const waitMs = Math.max(askedMs, Math.random() * backoffDelay(retry, { baseMs, capMs }));
     const isTooLong = askedMs > maxRetryAfterMs || performance.now() + waitMs >= this.#deadlineAt;
-    if (retry >= retries || isTooLong || !mayPass(this.#order.method, outcome)) throw this.failed(outcome);
+    if (retry >= retries || isTooLong || !this.#mayPass(outcome)) throw this.failed(outcome);
 
     onEvent({ type: "wait", ...this.#about, attempt: this.#attempts.length + 1, waitMs });
     // The timer rejects with an error of its own; the caller shall see the signal's reason.
     await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+  }
+
+  /** Each method may be repeated: those that need a key have one. */
+  #mayPass({ response, reason, error }: Outcome<T>): boolean {
+    const { method } = this.#order;
+    const came = reason === "status" && response ? { status: response.status } : { error };
+    return isRetryable({ method, hasIdempotencyKey: true, ...came });
   }
 
   get #about(): { method: string; path: string } {
@@ -316,25 +328,17 @@ function isCreating(method: string): boolean {
   return method === "POST" || method === "PATCH";
 }
 
-/** Whether time may cure it. 409 under a key: the first request with it is still at work. */
-function mayPass<T>(method: string, { response, reason }: Outcome<T>): boolean {
-  if (reason !== "status") return reason === "network" || reason === "timeout";
-  return [429, 500, 502, 503, 504, ...(isCreating(method) ? [409] : [])].includes(response?.status ?? 0);
-}
-
-/** Takes from an error what may be told. Others would repeat a piece of the body. */
+/** Where in the answer, and why, is all that may be told of what came. */
 function troubleOf(error: unknown): Trouble {
-  if (error instanceof BodyError)
-    return error.path === undefined ? { reason: "body" } : { reason: "schema", at: error.path };
-  if (error instanceof DOMException && error.name === "TimeoutError") return { reason: "timeout" };
-  return { reason: "network", cause: error };
+  if (error instanceof BodyError && error.path !== undefined) return { reason: "schema", at: error.path };
+  if (error instanceof BodyError) return { reason: "body" };
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  return { reason: isLate ? "timeout" : "network", error };
 }
 
-/** What a Retry-After asks for, in milliseconds; 0 when there is none that can be read. */
-function readRetryAfter(response: Response | undefined): number {
-  const value = response?.headers.get("retry-after") ?? "";
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  return Math.max(0, (readHttpDate(value) ?? 0) - Date.now());
+/** What a Retry-After asks for, in milliseconds. */
+function askedBy(response: Response | undefined): number {
+  return parseRetryAfter(response?.headers.get("retry-after") ?? null, Date.now()) ?? 0;
 }
 
 function nextOf(response: Response | undefined): URL | undefined {

@@ -481,6 +481,19 @@ test("R5 counts the wait for a token", {
   const asked = "With deadlineMs 4,000, R5 asks to fail at 4,000 ms, R12 for a ClientError with the reason timeout.";
   expect(run.value?.gave, story(run, did, asked)).toBe("ClientError, reason timeout");
   expect(rounded(run.value?.atMs ?? 0), story(run, did, asked)).toBe(4_000);
+
+  const slow = await answer.evaluate(
+    async ({ createClient }, url) => {
+      const get = () => new Promise<string>((resolve) => setTimeout(() => resolve("t"), 3_000));
+      const client = createClient({ baseUrl: url, token: { get, invalidate: () => {} }, deadlineMs: 4_000 });
+      await client.request("GET", "/x").catch(() => {});
+      return performance.now();
+    },
+    { script: [never(), never()] },
+  );
+  const slowDid = `get() took 3,000 ms, then no answer came. Your client settled at ${ms(slow.value ?? slow.tookMs)}.`;
+  const slowAsked = "With deadlineMs 4,000, R5 asks to settle at 4,000 ms.";
+  expect(rounded(slow.value ?? 0), story(slow, slowDid, slowAsked)).toBe(4_000);
 });
 
 test("R6 shows the token of this moment", {
