@@ -16,13 +16,21 @@ export type Mount = { readonly script: Script } | { readonly service: Service };
 export class Origin {
   readonly url: string;
   readonly mount: Mount;
-  /** When the client last left a request. */
+  /** When the client last left a request, until it connects anew. */
   abortedAtMs: number | undefined;
+  /** Whether the client has left a request. `fetch` then connects anew, without need, sometimes late. */
+  wasLeft = false;
   #taken = 0;
 
   constructor(url: string, mount: Mount) {
     this.url = url;
     this.mount = mount;
+  }
+
+  /** The client has left a request. */
+  leave(nowMs: number): void {
+    this.abortedAtMs = nowMs;
+    this.wasLeft = true;
   }
 
   get host(): string {

@@ -38,8 +38,8 @@ type Line = {
   /** Its number in the log. */
   readonly number: number;
   readonly openedAtMs: number;
-  /** Whether it was opened for a request, as far as can be known. */
-  readonly isNeeded: boolean;
+  /** It may have been opened without need: see `Origin.wasLeft`. */
+  readonly isInDoubt: boolean;
   /** The request that came last; of a connection that fails, its own row. */
   row?: RequestRow | undefined;
 };
@@ -106,14 +106,14 @@ export class WireServer {
     }
     const { abortedAtMs } = origin;
     origin.abortedAtMs = undefined;
-    const line = { origin, number, openedAtMs: this.#clock.nowMs, isNeeded: abortedAtMs !== this.#clock.nowMs };
+    const line = { origin, number, openedAtMs: this.#clock.nowMs, isInDoubt: origin.wasLeft };
     const fault = origin.connectionFault(this.#awaitedOn(origin));
-    // When a client has left a request, `fetch` connects anew at once, without need. Whether such a connection is for a
-    // request shows when one comes: that one is refused.
-    const isInDoubt = abortedAtMs !== undefined;
-    if (fault === undefined || (isInDoubt && isRefusal(fault))) return this.#accept(id, line);
-    if (line.isNeeded) origin.takeTurn();
-    const row = line.isNeeded ? this.log.addConnection(origin.url, number) : undefined;
+    // Whether a connection in doubt is for a request shows when one comes: that one is refused.
+    if (fault === undefined || (line.isInDoubt && isRefusal(fault))) return this.#accept(id, line);
+    // A bad certificate cannot wait for a request: here the moment has to decide.
+    const isNeeded = abortedAtMs !== this.#clock.nowMs;
+    if (isNeeded) origin.takeTurn();
+    const row = isNeeded ? this.log.addConnection(origin.url, number) : undefined;
     if (fault.delayMs !== undefined) await this.#clock.sleep(fault.delayMs);
     if (isCertificateFault(fault)) this.#accept(id, { ...line, row }, fault.kind);
     else if (isRefusal(fault)) {
@@ -133,7 +133,7 @@ export class WireServer {
   /** Connections that were opened at this very moment for requests which have not come yet. */
   #awaitedOn(origin: Origin): number {
     const { nowMs } = this.#clock;
-    const isAwaited = (line: Line) => line.isNeeded && line.row === undefined && line.openedAtMs === nowMs;
+    const isAwaited = (line: Line) => !line.isInDoubt && line.row === undefined && line.openedAtMs === nowMs;
     return [...this.#lines.values()].filter((line) => line.origin === origin && isAwaited(line)).length;
   }
 
@@ -160,7 +160,7 @@ export class WireServer {
   }
 
   #hangUp(line: Line): void {
-    if (line.row?.outcome === "open") line.origin.abortedAtMs = this.#clock.nowMs;
+    if (line.row?.outcome === "open") line.origin.leave(this.#clock.nowMs);
     line.stream.receiveReset();
   }
 

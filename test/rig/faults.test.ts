@@ -145,6 +145,26 @@ describe("a script", () => {
       },
     );
 
+    test.for(rows.filter(({ what }) => what === "refuses"))(
+      "$scheme that $what after another fault, asked by $client that $pause",
+      async ({ client, pause, scheme }) => {
+        const run = await answer.evaluate(
+          ({ askAgainAfterTimeout }, url, { client, pause }) => askAgainAfterTimeout(url, client, 4, pause),
+          {
+            script: { [`${scheme}//api.test`]: [stall({ afterBytes: 5 }), cut({ afterBytes: 5 }), refused(), json(1)] },
+            arguments: { client, pause },
+          },
+        );
+        const pauseMs = pause === "does not wait" ? 0 : 1_000;
+        expect(run.requests.map(({ atMs, outcome }) => [atMs, outcome])).toEqual([
+          [0, "aborted"],
+          [1_000 + pauseMs, "cut"],
+          [1_000 + 2 * pauseMs, "refused"],
+          [1_000 + 3 * pauseMs, "answered"],
+        ]);
+      },
+    );
+
     test.for(Object.keys(clients))("which %s learns by its code", async (client) => {
       const run = await answer.evaluate(
         ({ askAgainAfterTimeout }, url, client) => askAgainAfterTimeout(url, client, 2, "blocks, then sleeps"),
