@@ -1245,6 +1245,7 @@ async function rideThrough(seed: number) {
     },
     random: Array.from({ length: 400 }, seededRandom(seed)),
     arguments: Array.from({ length: calls }, () => randomUUID()),
+    limitMs: 20_000,
   });
   const references = depot?.shipments.map(({ reference }) => reference) ?? [];
   const twice = references.length - new Set(references).size;
