@@ -29,6 +29,7 @@ function guardConnections(): () => void {
   const { prototype } = net.Socket;
   const { connect } = prototype;
   function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
+    this.once("close", closeHandle);
     const host = hostOf(args);
     if (net.isIP(host) === 0 || isOfThisMachine(host)) return Reflect.apply(connect, this, args);
     process.nextTick(() => this.destroy(failure("ENETUNREACH", "connect", host)));
@@ -38,6 +39,11 @@ function guardConnections(): () => void {
   return () => {
     if (prototype.connect === (guarded as unknown)) prototype.connect = connect;
   };
+}
+
+/** A socket that msw has answered on never connects, and when it closes its handle stays: a hundred kilobytes each. */
+function closeHandle(this: net.Socket): void {
+  (this as { _handle?: { close?(): void } | null })._handle?.close?.();
 }
 
 /** The host of `connect(options)`, `connect(port, host)`, or of the list that `net.connect` makes of its arguments. */
