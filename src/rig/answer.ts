@@ -23,7 +23,10 @@ export type EvaluateOptions<A = undefined> = Backend & {
   readonly random?: number | readonly number[];
   /** Data for the function's third parameter. */
   readonly arguments?: A;
-  /** The spot check: real time, so that a forged clock shows itself. */
+  /**
+   * The spot check: real time, so that a forged clock shows itself. Compare when requests arrive (`atMs`): on a busy
+   * machine the end of a reply is noted late, and a wait looks shorter than it was.
+   */
   readonly realTime?: boolean;
   /** Wall clock of this evaluation, in milliseconds. */
   readonly limitMs?: number;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { json, status } from "../../mocks/script.ts";
 import { writeTestAnswer } from "../rig/test-answer.ts";
 
@@ -23,16 +23,23 @@ test.for([
   ["one that winds the clock", winder, 0],
 ] as const)("in real time %s shows what it really waits", async ([, files, leastMs]) => {
   const answer = writeTestAnswer<Client>(files);
-  const waitsMs = async (realTime: boolean) => {
+  // From arrival to arrival: however busy the machine is, an honest wait never looks shorter so, only longer.
+  const apartMs = async (realTime: boolean) => {
     const run = await answer.evaluate(({ askTwice }, url, waitMs) => askTwice(url, waitMs), {
       script: [status(503), json({})],
       arguments: 150,
       realTime,
     });
-    return run.waitsMs[0] ?? Number.NaN;
+    const [first, second] = run.requests;
+    return (second?.atMs ?? Number.NaN) - (first?.atMs ?? Number.NaN);
   };
-  expect(await waitsMs(false)).toBeCloseTo(150, -1);
-  const real = await waitsMs(true);
-  expect(real).toBeGreaterThanOrEqual(leastMs - 1);
-  expect(real).toBeLessThan(leastMs + 140);
+  expect(await apartMs(false)).toBeCloseTo(150, -1);
+  await vi.waitFor(
+    async () => {
+      const realMs = await apartMs(true);
+      expect.soft(realMs).toBeGreaterThanOrEqual(leastMs - 1);
+      expect(realMs).toBeLessThan(leastMs + 140);
+    },
+    { timeout: 20_000, interval: 0 },
+  );
 });
