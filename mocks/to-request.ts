@@ -6,7 +6,7 @@ import { type Fields, type RequestBody, standardRequest, WireRequest } from "./w
  *
  * Throws a `TypeError` where no `Request` can say what came: TRACE, an address that is none.
  */
-export function toRequest(incoming: IncomingMessage, url: string, body?: RequestBody): Request {
+export function toRequest(incoming: Head, url: string, body?: RequestBody): Request {
   const { method = "GET" } = incoming;
   // Repeated headers are joined by then, as `node:http` joins them.
   const fields = incoming.headers as Fields;
@@ -16,5 +16,7 @@ export function toRequest(incoming: IncomingMessage, url: string, body?: Request
   if (isUsual) return new WireRequest(method, address, fields, body) as unknown as Request;
   return standardRequest(method, url, fields, body);
 }
+
+type Head = Pick<IncomingMessage, "method" | "headers">;
 
 const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
