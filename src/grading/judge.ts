@@ -8,6 +8,7 @@ import type { SessionOptions } from "../rig/answer-session.ts";
 import type { Check } from "./check.ts";
 import type { CheckRun } from "./check-result.ts";
 import { collect } from "./collect.ts";
+import { importedFiles } from "./imported-files.ts";
 import { answerFile, filesOf, kitRoot, shownPath } from "./kit-files.ts";
 import { type Patience, runChecks } from "./run-checks.ts";
 import { readTask } from "./task.ts";
@@ -30,8 +31,8 @@ export type JudgeOptions = Patience & {
 /**
  * Judges one exercise of an answer; never rejects for what the answer does.
  *
- * When checks fail and an earlier piece that this exercise builds on does not pass, the verdict's reason says so:
- * that is where to begin.
+ * When checks fail and an earlier piece that the answer imports does not pass, the verdict's reason says so: that is
+ * where to begin.
  */
 export async function judge(exercise: Exercise, answerDir: string, options: JudgeOptions = {}): Promise<Verdict> {
   const file = answerFile(answerDir, exercise);
@@ -69,13 +70,16 @@ function inOrderOf(checks: readonly Check[], runs: readonly CheckRun[]): CheckRu
   return runs.toSorted((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0));
 }
 
-/** The sentence that names the first piece below this exercise which does not pass yet. */
+/** The sentence that names the first piece below this exercise which its answer uses, and which does not pass yet. */
 async function openPrerequisite(
   exercise: Exercise,
   answerDir: string,
   options: JudgeOptions,
 ): Promise<string | undefined> {
-  for (const id of exercise.prerequisites) {
+  if (exercise.prerequisites.length === 0) return undefined;
+  // Who writes everything anew needs none of them.
+  const used = await importedFiles(answerDir, `${exercise.id}.ts`);
+  for (const id of exercise.prerequisites.filter((each) => used.includes(`${each}.ts`))) {
     const needed = exercisesOf(options.course ?? course).find((each) => each.id === id);
     if (!needed) throw new KitError(`Cannot judge ${exercise.id}: it builds on ${id}, which the course does not have`);
     const { outcome } = await judge(needed, answerDir, { ...options, types: false });

@@ -99,6 +99,12 @@ describe("judge()", () => {
     expect(outcomes(await judged(text, { ask: "export {};" }))).toEqual(["passed", "passed", "passed"]);
   });
 
+  test("does not name an earlier piece that the answer does not use", async () => {
+    const text = rightAskAgain.replace('import { ask } from "./ask.ts";', "const ask = async () => 418;");
+    const verdict = await judged(text, { ask: "export {};" });
+    expect([verdict.outcome, verdict.reason]).toEqual(["failed", undefined]);
+  });
+
   test("names a loop that never ends, and goes on with the other checks", async () => {
     const { checks } = await judged(rightAskAgain.replace("return ask(url);\n}", "while (true);\n}"), {
       session: { limits: { evaluationMs: 1_500 } },
