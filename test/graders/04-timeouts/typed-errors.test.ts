@@ -204,7 +204,10 @@ const askForCodes = async ({ toApiError }: typeof Solution, url: string, code: s
   const causes: [what: string, cause: unknown][] = [
     ["an error with a code, and its cause had the code EPIPE", coded({ cause: coded({ code: "EPIPE" }) })],
     ["an error with the code 23, and the code was one step down", coded({ code: 23, cause: coded() })],
-    ["an error, and the code was 6 steps down", [..."123456"].reduce((cause) => new Error("no", { cause }), coded())],
+    [
+      "an error, and the code was 6 steps down",
+      [..."123456"].reduce<Error>((cause) => new Error("no", { cause }), coded()),
+    ],
     ["an object that is no Error, and its cause had the code", { cause: { code } }],
     ["a SyntaxError, and its cause had the code", new SyntaxError("no", { cause: coded() })],
     ["a ZodError, and its cause had the code", Object.assign(new ZodError([]), { cause: coded() })],
