@@ -12,7 +12,7 @@
 //     After a failure that is not retried do not call it.
 // R6  When the signal aborts during a wait, or inside `onRetry`, throw its reason at once, the same value, whatever it
 //     is, and call `fn` no more. If it has aborted before, do not call `fn` at all. If it aborts while `fn` runs, wait
-//     for `fn`: give what it gives, but if it fails, throw the signal's reason and do not retry.
+//     for `fn`: give what it gives, but if it fails, throw the signal's reason and do not retry, whatever R4 says.
 // R7  When the call is over, no timer of yours runs, and no listener of yours is on the signal.
 //
 // Not in this exercise: waits longer than a timer can count, a `shouldRetry` or an `onRetry` that throws.

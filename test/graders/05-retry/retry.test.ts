@@ -208,6 +208,7 @@ test("R3 waits a random part of a time that doubles, up to the cap", {
     [{ retries: 4, baseMs: 1_000, capMs: 1_500 }, [0.5], [500, 750, 750, 750]],
     [{ retries: 6 }, [0.5], [250, 500, 1_000, 2_000, 4_000, 5_000]],
     [{ retries: 2, baseMs: 0 }, [0.5], [0, 0]],
+    [{ retries: 2, capMs: 0 }, [0.5], [0, 0]],
   ] as [NonNullable<Plan["options"]>, number[], number[]][]) {
     const run = await played({ failures: 9, options }, random);
     const did = `With ${JSON.stringify(options)} your function waited ${ms(run.waitsMs)}.`;
@@ -281,13 +282,12 @@ test("R6 stops a wait when the caller aborts", {
     expect(Math.abs((endedAtMs ?? 0) - stopMs) < 10, story(run, did, asked)).toBe(true);
     expect(attempts, story(run, did, "R6 asks to call fn no more.")).toEqual([1]);
   }
-  const { run, did, isReason, endedAtMs } = await played({
-    failures: 9,
-    options: { baseMs: 8_000 },
-    abortInOnRetry: true,
-  });
-  const asked = "The caller aborted at 100 ms, inside onRetry: R6 asks to throw its reason then.";
-  expect([isReason, rounded(endedAtMs ?? 0)], story(run, did, asked)).toEqual([true, 100]);
+  for (const reason of ["the user left", null]) {
+    const plan = { failures: 9, options: { baseMs: 8_000 }, abortInOnRetry: true, reason };
+    const { run, did, isReason, endedAtMs } = await played(plan);
+    const asked = `The caller aborted at 100 ms, inside onRetry, with ${JSON.stringify(reason)}: R6 asks to throw it then.`;
+    expect([isReason, rounded(endedAtMs ?? 0)], story(run, did, asked)).toEqual([true, 100]);
+  }
 });
 
 test("R6 does not begin when the caller has aborted before", {
@@ -320,10 +320,15 @@ test("R6 waits for a call that runs", {
   const value = randomUUID();
   const good = await played({ value, abortAtMs: 50 });
   expect(good.given, story(good.run, good.did, `R6 asks to give what fn gave: ${value}.`)).toBe(value);
-  for (const retries of [3, 0]) {
-    const plan = { failures: 9, abortAtMs: 50, options: { retries, baseMs: 8_000 } };
+  for (const [what, retries, more] of [
+    ["With retries 3", 3, {}],
+    ["With retries 0", 0, {}],
+    ["With retries 0, and the reason null,", 0, { reason: null }],
+    ["ShouldRetry gave false, and", 3, { stopAt: 1 }],
+  ] as [string, number, Plan][]) {
+    const plan = { failures: 9, abortAtMs: 50, options: { retries, baseMs: 8_000 }, ...more };
     const { run, did, attempts, isReason, endedAtMs } = await played(plan);
-    const asked = `With retries ${retries}, fn failed at 100 ms: R6 asks to throw the signal's reason then.`;
+    const asked = `${what} fn failed at 100 ms: R6 asks to throw the signal's reason then.`;
     expect([isReason, rounded(endedAtMs ?? 0)], story(run, did, asked)).toEqual([true, 100]);
     expect(attempts, story(run, did, "R6 asks not to retry.")).toEqual([1]);
   }
