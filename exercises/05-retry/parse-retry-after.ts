@@ -10,12 +10,13 @@
 //         Fri Nov  6 02:22:19 2026             an older one; a day below 10 has a space before it
 // R3  All three forms mean UTC, also the one that does not say so, and whatever the zone of this computer is.
 // R4  Anything else gives `undefined`: null, an empty text, a sign, a fraction, a unit, two numbers, a date of another
-//     form or with other text around it, a month or an hour that does not exist.
+//     form or with other text around it, a month, an hour or a minute that does not exist.
 //
 // Give a long wait as it is: 30 days are 2,592,000,000 ms. Whether to wait so long is for your caller to decide.
 //
-// Not in this exercise: spaces around the value (fetch takes them off), names of days that do not fit the date, the
-// 30th of February, the second 60, two-digit years from 50 on.
+// Not in this exercise: spaces around the value (fetch takes them off), capitals and small letters, names of days that do
+// not fit the date, days that the month does not have, a zero in place of the space in the third form, the time 24:00:00,
+// the second 60, two-digit years from 50 on.
 //
 // Before you code, fill in what should come out when nowMs is Fri, 06 Nov 2026 02:22:00 GMT.
 //   "120"      ______        "Fri, 06 Nov 2026 02:22:19 GMT"      ______

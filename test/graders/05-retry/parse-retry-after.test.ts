@@ -71,9 +71,10 @@ test("R1 reads seconds", {
 }, async () => {
   const nowMs = Date.UTC(2031, randomInt(12), 7);
   const seconds = [0, 1, randomInt(2, 99), randomInt(100, 1e6), 2_592_000, 99_999_999_999];
+  const values = [...seconds.map(String), `00${seconds[2]}`];
   await hold(
     "R1",
-    seconds.map((each) => [{ value: String(each), nowMs }, each * 1_000] as const),
+    values.map((value) => [{ value, nowMs }, Number(value) * 1_000] as const),
   );
 });
 
@@ -155,9 +156,10 @@ test("R4 takes other dates for no header", {
 }, async () => {
   const at = moments()[randomInt(24)] as Date;
   const nowMs = at.getTime() - 60_000;
+  const tenth = new Date(Date.UTC(2035, randomInt(12), 10, 12, 34, 56));
   const iso = at.toISOString();
   const noZone = today(at).replace(" GMT", "");
-  const wrongZone = today(at).replace("GMT", "EST");
+  const wrongZones = ["EST", "UTC"].map((zone) => today(at).replace("GMT", zone));
   const inTheFuture = [
     "abc 5",
     "in 5 minutes",
@@ -169,14 +171,17 @@ test("R4 takes other dates for no header", {
     iso,
     iso.slice(0, 10),
     noZone,
-    wrongZone,
+    ...wrongZones,
     `${today(at)}+0200`,
     `${today(at)} or so`,
     `at ${today(at)}`,
   ];
   const around = [old, older].flatMap((form) => [`at ${form(at)}`, `${form(at)} or so`, `${form(at)} GMT`]);
-  const nonsense = [today(at).replace(monthOf(at), "Foo"), today(at).replace(clock(at), "25:00:00")];
-  const others = [old(at).replace(monthOf(at), "Foo"), older(at).replace(monthOf(at), "Foo"), `${older(at)} EST`];
+  const nonsense = [today, old, older].flatMap((form) => [
+    form(at).replace(monthOf(at), "Foo"),
+    ...["25:00:00", "24:01:00", "12:60:00"].map((time) => form(at).replace(clock(at), time)),
+  ]);
+  const others = [older(tenth).replace("10", "6"), `${older(at)} EST`];
   await hold(
     "R4",
     [...inTheFuture, ...nearly, ...around, ...nonsense, ...others].map(
