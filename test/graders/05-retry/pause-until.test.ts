@@ -10,6 +10,8 @@ const answer = openAnswer<typeof Solution>("05-retry/pause-until.ts");
 type Plan = {
   wakeInMs: number;
   deadlineInMs?: number;
+  /** The deadline as a moment, in place of `deadlineInMs`. */
+  deadlineAt?: number;
   abortInMs?: number;
   reason?: unknown;
   /** Call without a second argument. */
@@ -18,7 +20,7 @@ type Plan = {
 
 /** Pauses as planned, and tells when it ended and how. */
 const play = async ({ pauseUntil }: typeof Solution, _url: string, plan: Plan) => {
-  const { wakeInMs, deadlineInMs, abortInMs, reason = "the user left" } = plan;
+  const { wakeInMs, deadlineInMs, deadlineAt, abortInMs, reason = "the user left" } = plan;
   const { getEventListeners } = process.getBuiltinModule("node:events");
   const controller = new AbortController();
   const beganAt = Date.now();
@@ -28,7 +30,11 @@ const play = async ({ pauseUntil }: typeof Solution, _url: string, plan: Plan) =
   else if (abortInMs && abortInMs <= longestMs) setTimeout(abort, abortInMs);
   else if (abortInMs) setTimeout(() => setTimeout(abort, abortInMs - longestMs), longestMs);
   const { signal } = controller;
-  const limits = { signal, ...(deadlineInMs !== undefined && { deadlineAt: beganAt + deadlineInMs }) };
+  const limits = {
+    signal,
+    ...(deadlineInMs !== undefined && { deadlineAt: beganAt + deadlineInMs }),
+    ...(deadlineAt !== undefined && { deadlineAt }),
+  };
   const pause = plan.isBare ? pauseUntil(beganAt + wakeInMs) : pauseUntil(beganAt + wakeInMs, limits);
   const end = await pause.then(
     (given) => ({ given, threw: false, isReason: false, thrown: "" }),
@@ -40,7 +46,8 @@ const play = async ({ pauseUntil }: typeof Solution, _url: string, plan: Plan) =
 async function played(plan: Plan) {
   const run = await answer.evaluate(play, { arguments: plan });
   const { given, threw, thrown, endedMs = 0, isReason, listeners } = run.value ?? {};
-  const deadline = plan.deadlineInMs === undefined ? "" : `, with a deadline in ${ms(plan.deadlineInMs)}`;
+  const inMs = plan.deadlineInMs === undefined ? "" : `, with a deadline in ${ms(plan.deadlineInMs)}`;
+  const deadline = plan.deadlineAt === undefined ? inMs : `, with the deadline ${plan.deadlineAt}`;
   const abort = plan.abortInMs === undefined ? "" : `, and an abort after ${ms(plan.abortInMs)}`;
   const end = threw ? `threw ${thrown}` : `gave ${given}`;
   const did = `A pause for ${ms(plan.wakeInMs)}${deadline}${abort}: after ${ms(endedMs)} your function ${end}.`;
@@ -86,6 +93,7 @@ test("R2 does not begin what cannot end before the deadline", {
     { wakeInMs: -100, deadlineInMs: -200 },
     { wakeInMs: 100, deadlineInMs: -200 },
     { wakeInMs: 0, deadlineInMs: 0 },
+    { wakeInMs: 100, deadlineAt: 0 },
   ]) {
     const { run, did, given, endedMs } = await played(plan);
     expect([given, isNear(endedMs, 0)], story(run, did, "R2 asks for false at once.")).toEqual([false, true]);
