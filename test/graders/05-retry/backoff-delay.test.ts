@@ -50,6 +50,11 @@ test("R1 begins with the base and doubles", {
     "R1",
     retries(12).map((retry) => [{ retry, options }, baseMs * 2 ** retry] as const),
   );
+  const small = { baseMs: 0.25, capMs: 1e9 };
+  await hold("R1", [
+    [{ retry: 0, options: small }, 0.25],
+    [{ retry: 31, options: small }, 2 ** 29],
+  ]);
 });
 
 test("R2 stops at the cap", {
