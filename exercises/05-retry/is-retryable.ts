@@ -13,7 +13,7 @@
 // R5  After any other error it may not: a bug, or a value that is no error. An error with the name AbortError is the
 //     caller's wish to stop, whatever its `code` is.
 //
-// Not in this exercise: bodies that can be sent only once.
+// Not in this exercise: bodies that can be sent only once, the cause of a cause, an AbortError as a cause.
 //
 // Before you code, fill in yes or no.
 //   DELETE, status 503      ______        POST without a key, the connection broke     ______

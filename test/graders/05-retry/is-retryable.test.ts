@@ -172,7 +172,14 @@ test("R5 lets other errors through", {
   },
 }, async () => {
   const abort = { name: "AbortError", code: "ABORT_ERR" };
-  const errors = [{}, { name: "TypeError" }, { name: "SyntaxError", cause: {} }, { code: 17 }, abort];
+  const errors = [
+    {},
+    { name: "TypeError" },
+    { name: "TimeoutErrorIsMissing" },
+    { name: "SyntaxError", cause: {} },
+    { code: 17 },
+    abort,
+  ];
   await hold(
     "R5",
     [...errors, { ...abort, cause: { name: "TimeoutError" } }].map(
@@ -187,6 +194,7 @@ test("R5 lets other errors through", {
       setTimeout(() => caller.abort(), 100);
       const values: [string, unknown][] = [
         ["an abort of fetch", await call],
+        ["a TypeError with a cause without a code", new TypeError("no", { cause: new Error("no") })],
         ["null", null],
         ["undefined", undefined],
         ["a text", "TimeoutError"],
