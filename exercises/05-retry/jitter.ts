@@ -8,7 +8,7 @@
 // R3  "equal": half of `delayMs` for certain, and any part of the other half: the half plus `random()` times the half.
 // R4  "decorrelated": from `baseMs` up to three times `state.previousMs`: `baseMs` plus `random()` times the way from
 //     there to three times `previousMs`. What is more than `capMs` becomes `capMs`. It does not look at `delayMs`.
-// R5  Draw a number for each wait. Without a `random` of the caller draw it from `Math.random()`.
+// R5  Draw one number for each wait. Without a `random` of the caller draw it from `Math.random()`.
 //
 // Some checks fix the numbers that are drawn. One lets you draw 5,000, and looks at the smallest and the largest wait,
 // the mean, and how they are spread.

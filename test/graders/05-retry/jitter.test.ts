@@ -33,7 +33,11 @@ async function hold(requirement: string, cases: readonly Case[], rightOf: (each:
 }
 
 const casesOf = (kind: Solution.JitterKind): Case[] =>
-  draws().map((drawn) => ({ kind, delayMs: randomInt(100, 9_999), state: someState(), drawn }));
+  [...draws().map((drawn) => ({ delayMs: randomInt(100, 9_999), drawn })), { delayMs: 0, drawn: 0.5 }].map((each) => ({
+    kind,
+    state: someState(),
+    ...each,
+  }));
 
 /** What 5,000 waits look like, drawn from the real `Math.random`. */
 type Spread = { leastMs: number; mostMs: number; meanMs: number; below: number; different: number };
@@ -156,23 +160,24 @@ test("R5 draws from the caller's random, or from Math.random", {
   meta: {
     points: 1,
     hints: [
-      "The second of three calls had a `random` of its own. The others had none, and Math.random() was fixed.",
+      "The second of three calls had a `random` of its own. The others had none, and Math.random() was fixed: one number for the first call, another for the third.",
       "Whoever tests a client wants to say which numbers come. So draw from the parameter only; when the caller gives none, the default steps in.",
       "function jitter(kind, delayMs, state, random = ____) { … }\n\nHow would you test a client that draws from somewhere else?",
     ],
   },
 }, async () => {
-  const [delayMs, fixed, own] = [randomInt(1_000, 9_999), randomInt(1, 400) / 1_000, randomInt(600, 999) / 1_000];
+  const [delayMs, own] = [randomInt(1_000, 9_999), randomInt(600, 999) / 1_000];
+  const [first, third] = [randomInt(1, 200) / 1_000, randomInt(300, 500) / 1_000];
   const run = await answer.evaluate(
     ({ jitter }, _url, { delayMs, own, state }) => [
       jitter("full", delayMs, state),
       jitter("full", delayMs, state, () => own),
       jitter("full", delayMs, state),
     ],
-    { random: fixed, arguments: { delayMs, own, state: someState() } },
+    { random: [first, third], arguments: { delayMs, own, state: someState() } },
   );
-  const did = `Math.random() gave ${fixed}, the caller's ${own}. Your function gave ${run.value?.map(shown).join(", then ")}.`;
-  const right = [fixed, own, fixed].map((drawn) => drawn * delayMs);
+  const did = `Math.random() gave ${first}, then ${third}, the caller's ${own}. Your function gave ${run.value?.map(shown).join(", then ")}.`;
+  const right = [first, own, third].map((drawn) => drawn * delayMs);
   const isRight = right.map((each, index) => Math.abs((run.value?.[index] ?? 1e9) - each) < 0.001);
   const asked = `R5 asks for ${right.map(shown).join(", then ")}.`;
   expect(isRight, story(run, did, asked)).toEqual([true, true, true]);
