@@ -81,6 +81,16 @@ test("R1 sends the body as JSON, with a key, and gives the answer", {
   expect(run.value?.answers, story(run, gave, `R1 asks for the 201 with id ${id}.`)).toEqual([
     { status: 201, body: JSON.stringify({ id }) },
   ]);
+
+  const others = ["a text", "", 0, false, null, [1, 2]];
+  const all = await postOne(
+    others.map(() => json({})),
+    { bodies: others },
+  );
+  const texts = others.map((each) => JSON.stringify(each));
+  const posted = `Your client sent the bodies ${all.requests.map((each) => each.body).join(", ")}.`;
+  const read = all.requests.map(({ body }) => (body === "a text" ? body : JSON.stringify(parsed(body))));
+  expect(read, story(all, posted, `R1 asks for ${texts.join(", ")}.`)).toEqual(texts);
 });
 
 test("R2 has one key for all requests of a post, and another for the next", {
@@ -127,18 +137,18 @@ test("R2 keeps the keys of posts apart that are under way together", {
     async ({ createPoster }, url, keys) => {
       const left = [...keys];
       const send = (init: RequestInit) => fetch(url, init);
-      const poster = createPoster({ send, newKey: () => left.shift() ?? "no-key-left" });
+      const poster = createPoster({ send, newKey: () => left.shift() ?? "no-key-left", retries: 2 });
       await Promise.all(["rasp", "file", "rasp"].map((name) => poster.post({ name })));
     },
-    { script: [busy, busy, busy, done, done, done], random: 0.5, arguments: keys },
+    { script: [...Array.from({ length: 6 }, () => busy), done, done, done], random: 0.5, arguments: keys },
   );
   const pairs = run.requests.map(
     ({ body }, index) => `${body.includes("rasp") ? "rasp" : "file"} with ${keysOf(run)[index]}`,
   );
   const did = `Your client sent ${pairs.join(", ") || "nothing"}.`;
   const right = [`file with ${keys[1]}`, `rasp with ${keys[0]}`, `rasp with ${keys[2]}`];
-  expect(pairs.toSorted(), story(run, did, `R2 asks for ${right.join(", ")}, twice each.`)).toEqual(
-    right.flatMap((pair) => [pair, pair]),
+  expect(pairs.toSorted(), story(run, did, `R2 asks for ${right.join(", ")}, three times each.`)).toEqual(
+    right.flatMap((pair) => [pair, pair, pair]),
   );
 });
 
@@ -178,7 +188,7 @@ test("R3 keeps the key of the caller", {
     ],
   },
 }, async () => {
-  const key = `order-${randomInt(1e9)}`;
+  const key = `Order:${randomInt(1e9)}:${"coffee+".repeat(9)}Amara`;
   const run = await postOne([status(503), json({})], { key, keys: newKeys(1) });
   expect(keysOf(run), story(run, withKeys(run), `R3 asks for ${key}, in both requests.`)).toEqual([key, key]);
   const made = run.value?.keysMade;
@@ -206,6 +216,30 @@ test("R4 sends again what time may cure", {
     const gave = run.value?.answers[0]?.status;
     expect(gave, story(run, `${did} It gave ${gave}.`, "The second one brought a 201.")).toBe(201);
   }
+
+  const run = await answer.evaluate(async ({ createPoster }) => {
+    const values = { "a TimeoutError": new DOMException("late", "TimeoutError"), "a text": "no", undefined };
+    const met: [thrown: string, calls: number][] = [];
+    for (const [thrown, value] of Object.entries(values)) {
+      let calls = 0;
+      const send = async () => {
+        calls += 1;
+        if (calls === 1) throw value;
+        return Response.json({});
+      };
+      await createPoster({ send })
+        .post({})
+        .catch(() => {});
+      met.push([thrown, calls]);
+    }
+    return met;
+  });
+  const [thrown] = run.value?.find(([, calls]) => calls !== 2) ?? [];
+  expect(run.value?.length, story(run, "Your client did not end.")).toBe(3);
+  expect(
+    thrown,
+    story(run, `send rejected with ${thrown}, and was not called again.`, "R4 asks for it."),
+  ).toBeUndefined();
 });
 
 test("R4 gives every other answer at once", {
@@ -302,12 +336,13 @@ test("R6 waits a random part of a doubling time", {
     [[0.9, 0.1, 0.5], 400, [360, 80, 800]],
     [[0.5], undefined, [250, 500, 1_000]],
     [[0.5], 16_000, [8_000, 16_000, 32_000]],
+    [[0.5], 0, [0, 0, 0]],
   ] as const) {
     const bodies = [{ name: "rasp" }];
     const run = await answer.evaluate(post, {
       script,
       random,
-      arguments: { bodies, ...(baseMs && { baseMs }) },
+      arguments: { bodies, ...(baseMs !== undefined && { baseMs }) },
     });
     const did = `baseMs was ${baseMs ?? "left out"}, Math.random() ${random.join(", ")}. Your client waited ${ms(run.waitsMs)}.`;
     expect(run.waitsMs.map(rounded), story(run, did, `R6 asks for ${ms(right)}.`)).toEqual(right);
@@ -326,19 +361,21 @@ test("R7 sends the same text with every retry", {
 }, async () => {
   const run = await answer.evaluate(
     async ({ createPoster }, url) => {
-      const order = { drink: "coffee", cups: 1 };
+      const order = { drink: "coffee", cups: 1, milk: { spoons: 1 } };
       const poster = createPoster({ send: (init) => fetch(url, init), baseMs: 1_000 });
-      setTimeout(() => Object.assign(order, { cups: 2 }), 100);
+      setTimeout(() => {
+        order.cups = 2;
+        order.milk.spoons = 2;
+      }, 100);
       await poster.post(order);
     },
     { script: [status(503), json({})], random: 0.5 },
   );
   const bodies = run.requests.map(({ body }) => body);
   const did = `Your client sent ${bodies.join(", then ") || "nothing"}.`;
-  expect(bodies.map(parsed), story(run, did, 'R7 asks for {"drink":"coffee","cups":1} twice.')).toEqual([
-    { drink: "coffee", cups: 1 },
-    { drink: "coffee", cups: 1 },
-  ]);
+  const order = { drink: "coffee", cups: 1, milk: { spoons: 1 } };
+  const asked = `R7 asks for ${JSON.stringify(order)} twice.`;
+  expect(bodies.map(parsed), story(run, did, asked)).toEqual([order, order]);
 });
 
 test("R8 takes the body of a failed answer off its connection", {
@@ -351,8 +388,8 @@ test("R8 takes the body of a failed answer off its connection", {
     ],
   },
 }, async () => {
-  const busy = large(2_000_000, { status: 503 });
-  const run = await postOne([busy, busy, json({})], { baseMs: 4_000 });
+  const failed = [503, 409].map((code) => large(2_000_000, { status: code }));
+  const run = await postOne([...failed, json({})], { baseMs: 4_000 });
   const open = run.requests.slice(0, -1).filter(({ atMs, endedAtMs }) => (endedAtMs ?? 1e9) - atMs > 1_000);
   const did = `When your client asked again, ${count(open.length, "failed answer")} still blocked a connection.`;
   expect(open.length, story(run, did, "R8 asks to read or cancel the body before the wait.")).toBe(0);
