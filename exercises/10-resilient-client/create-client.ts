@@ -37,7 +37,7 @@
 //     twice the requests that fair weather takes; no request is repeated before its Retry-After is over; nothing is
 //     stored twice.
 //
-// Not in this exercise: HEAD, a `path` with dots in it, a caller's own Authorization, an `onEvent` that throws.
+// Not in this exercise: HEAD, dots in `path`, a caller's own Authorization, links that are no URL, errors of `onEvent`.
 //
 // Before you code, fill in what should happen with retries 2: 503, 401, 503, 200. The 401 is about an expired token.
 //   requests: __   waits: __   calls of invalidate: __   tokens shown: __
