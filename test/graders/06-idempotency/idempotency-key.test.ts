@@ -69,9 +69,14 @@ const lookalikes: readonly (readonly [string, string])[] = [
   ["plumless", "buckeroo"],
   ["costarring", "liquor"],
   ["crème", "creme"],
+  ["crème".normalize("NFC"), "crème".normalize("NFD")],
   ["茶", "酒"],
+  ["茶", "6"],
+  ["tea\nfor two", "tea\r\nfor two"],
+  ["tea\0for Amara", "tea\0for Kwame"],
   ["", " "],
-  [`${"x".repeat(5_000)}1`, `${"x".repeat(5_000)}2`],
+  ['{"tea":1}', '{ "tea": 1 }'],
+  [`${"x".repeat(200_000)}1`, `${"x".repeat(200_000)}2`],
 ];
 
 test("R2 gives another key for any other content", {
@@ -113,10 +118,12 @@ test("R2 takes the empty text for a content", {
 /** Pairs of instants, and whether they are in the same hour of UTC. */
 const hours: readonly (readonly [string, string, "same" | "other"])[] = [
   ["2026-03-01T10:00:00.000", "2026-03-01T10:59:59.999", "same"],
+  ["1970-01-01T00:00:00.000", "1970-01-01T00:59:59.999", "same"],
   ["2026-03-01T10:59:59.999", "2026-03-01T11:00:00.000", "other"],
   ["2026-03-01T09:59:59.999", "2026-03-01T10:00:00.000", "other"],
   ["2026-03-01T10:20", "2026-03-01T22:20", "other"],
   ["2026-03-01T10:20", "2026-03-02T10:20", "other"],
+  ["2026-03-01T10:20", "2026-03-08T10:20", "other"],
   ["2026-03-01T10:20", "2026-04-01T10:20", "other"],
   ["2026-03-01T10:20", "2027-03-01T10:20", "other"],
   // A sum of the parts, and parts that are joined without anything between them, take these for the same.
@@ -200,7 +207,14 @@ test("R5 gives keys that can stand in a header", {
   },
 }, async () => {
   const name = `Zoë${randomInt(1e8, 1e9)}`;
-  for (const content of [`tea for ${name}`, `two lines\nfor ${name}`, `☕ ${name}`, name.repeat(100), undefined]) {
+  const contents = [
+    `tea for ${name}`,
+    `${name.slice(3)} teas`,
+    `two lines\nfor ${name}`,
+    `☕ ${name}`,
+    name.repeat(100),
+  ];
+  for (const content of [...contents, undefined]) {
     const { run, keys: made } = await keys([content ?? null, utc("2026-03-01T10:20")]);
     const [key = ""] = made;
     const did = `For ${content === undefined ? "no content" : quoted(content)} it gave the key ${quoted(key)}, ${count(key.length, "character")} long.`;

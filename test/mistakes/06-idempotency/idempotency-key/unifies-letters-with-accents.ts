@@ -1,0 +1,10 @@
+// Caught by: R2 gives another key for any other content
+// Two ways to write è look the same and are two contents.
+import { createHash, randomUUID } from "node:crypto";
+
+export function idempotencyKey(content?: string, at: Date = new Date()): string {
+  if (content === undefined) return randomUUID();
+  return createHash("sha256")
+    .update(`${at.toISOString().slice(0, 13)} ${content.normalize()}`)
+    .digest("hex");
+}
