@@ -33,16 +33,16 @@ test("R1 reads page after page to the end", {
     points: 2,
     hints: [
       "Compare the page numbers in the message with the `next_page` of each page in the log.",
-      "The service says which page comes next, and it may leave numbers out. The end is `next_page: null`, not a page without items. Keep what you have, and go on with the number that came.",
+      "The service says which page comes next, and it may leave numbers out or go back to one. The end is `next_page: null`, not a page without items. Keep what you have, and go on with the number that came.",
       "let page: number | null = 1;\nwhile (page !== ____) {\n  const { items, next_page } = await getPage(____);\n  all.push(...items);\n  page = ____;\n}\n\nWhat does `page + 1` get wrong?",
     ],
   },
 }, async () => {
   const items = newItems(5);
-  const script = [page(items.slice(0, 2), 2), page([], 5), page(items.slice(2, 4), 6), page(items.slice(4), null)];
+  const script = [page(items.slice(0, 2), 5), page([], 2), page(items.slice(2, 4), 6), page(items.slice(4), null)];
   const run = await answer.evaluate(read, { script });
-  expect(asked(run), story(run, called(run), "R1 asks for pages 1, 2, 5 and 6; page 2 is empty.")).toEqual([
-    1, 2, 5, 6,
+  expect(asked(run), story(run, called(run), "R1 asks for pages 1, 5, 2 and 6; page 5 is empty.")).toEqual([
+    1, 5, 2, 6,
   ]);
   expect(run.value, story(run, gave(run), `R1 asks for all items in their order: ${items.join(", ")}.`)).toEqual(items);
 });
@@ -112,6 +112,15 @@ test("R3 waits a random part of a time that doubles, anew for each page", {
   const did = `Your client waited ${ms(waitsMs)} before its retries.`;
   expect(asked(run), story(run, called(run), "R2 asks for 1, 1, 1, 2, 2.")).toEqual([1, 1, 1, 2, 2]);
   expect(rounded(waitsMs), story(run, did, wanted)).toEqual([900, 1_200, 500]);
+
+  for (const [policy, given, wantedMs] of [
+    [{}, "Without baseMs", [250, 500]],
+    [{ baseMs: 16_000 }, "With baseMs 16,000", [8_000, 16_000]],
+  ] as const) {
+    const other = await answer.evaluate(read, { script: [busy, busy, page([], null)], random: 0.5, arguments: policy });
+    const otherDid = `${given} and the random number 0.5 your client waited ${ms(other.waitsMs)} before its retries.`;
+    expect(rounded(other.waitsMs), story(other, otherDid, `R3 asks for ${ms(wantedMs)}.`)).toEqual(wantedMs);
+  }
 });
 
 test("R4 rejects with anything else as it came", {
@@ -124,12 +133,24 @@ test("R4 rejects with anything else as it came", {
     ],
   },
 }, async () => {
-  for (const what of ["status 404", "status 401", "a TypeError", "the text gone", "undefined"] as const) {
+  for (const what of [
+    "status 404",
+    "status 401",
+    "status 408",
+    "status 501",
+    "an AbortError",
+    "a TypeError",
+    "the text gone",
+    "undefined",
+  ] as const) {
     const run = await answer.evaluate(
       async ({ fetchAllPages }, url, what) => {
         const thrown: unknown = {
           "status 404": Object.assign(new Error("not found"), { status: 404 }),
           "status 401": Object.assign(new Error("who?"), { status: 401 }),
+          "status 408": Object.assign(new Error("too slow"), { status: 408 }),
+          "status 501": Object.assign(new Error("cannot"), { status: 501 }),
+          "an AbortError": new DOMException("stopped", "AbortError"),
           "a TypeError": new TypeError("items is not iterable"),
           "the text gone": "gone",
           undefined: undefined,
