@@ -297,7 +297,7 @@ test("R5 hands on what the last request brought, without a wait", {
   const last = json({ error: words }, { status: 409 });
   const run = await postOne([reset(), last], { retries: 1, baseMs: 4_000 });
   const [gave] = run.value?.answers ?? [];
-  const did = `The last answer was a 409. At ${ms(run.tookMs)} your client gave ${gave?.status ?? "no answer"}, ${gave?.body}.`;
+  const did = `The last answer was a 409. At ${ms(run.tookMs)} your client gave ${gave ? `${gave.status}, ${gave.body}` : "no answer"}.`;
   expect(gave, story(run, did, "R5 asks for the 409.")).toEqual({
     status: 409,
     body: JSON.stringify({ error: words }),
@@ -394,4 +394,9 @@ test("R8 takes the body of a failed answer off its connection", {
   const did = `When your client asked again, ${count(open.length, "failed answer")} still blocked a connection.`;
   expect(open.length, story(run, did, "R8 asks to read or cancel the body before the wait.")).toBe(0);
   expect(run.requests.length, story(run, `${sent(run)}.`)).toBe(3);
+
+  const broken = await postOne([reset({ status: 503, afterBytes: 5 }), json({}, { status: 201 })]);
+  const gave = broken.value?.answers[0]?.status;
+  const after = `The body of a 503 broke. ${sent(broken)} in all, and gave ${gave ?? "no answer"}.`;
+  expect([broken.requests.length, gave], story(broken, after, "R8 asks to send again.")).toEqual([2, 201]);
 });
