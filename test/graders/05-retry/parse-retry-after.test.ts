@@ -49,13 +49,14 @@ const moments = () =>
     ),
   );
 
-/** In this form: a date ahead, by parts of a second, too; and one that has passed. */
+/** In this form: a date ahead, by parts of a second, too; one that has passed; and this moment. */
 const datesIn = (form: Form) =>
   moments().flatMap((at) => {
     const aheadMs = randomInt(1, 100_000_000);
     return [
       [{ value: form(at), nowMs: at.getTime() - aheadMs }, aheadMs],
       [{ value: form(at), nowMs: at.getTime() + aheadMs }, 0],
+      [{ value: form(at), nowMs: at.getTime() }, 0],
     ] as const;
   });
 
@@ -181,7 +182,12 @@ test("R4 takes other dates for no header", {
     form(at).replace(monthOf(at), "Foo"),
     ...["25:00:00", "24:01:00", "12:60:00"].map((time) => form(at).replace(clock(at), time)),
   ]);
-  const others = [older(tenth).replace("10", "6"), `${older(at)} EST`];
+  const otherDays = [
+    today(tenth).replace("10", "6"),
+    older(tenth).replace("10", "6"),
+    old(at).replace(dayOf(at), dayOf(at).slice(0, 3)),
+  ];
+  const others = [...otherDays, `${older(at)} EST`, old(tenth).replace("-35", "-2035")];
   await hold(
     "R4",
     [...inTheFuture, ...nearly, ...around, ...nonsense, ...others].map(
