@@ -15,7 +15,8 @@
 //     for `fn`: give what it gives, but if it fails, throw the signal's reason and do not retry, whatever R4 says.
 // R7  When the call is over, no timer of yours runs, and no listener of yours is on the signal.
 //
-// Not in this exercise: waits longer than a timer can count, a `shouldRetry` or an `onRetry` that throws.
+// Not in this exercise: waits longer than a timer can count, a `shouldRetry` or an `onRetry` that throws, an abort inside
+// `shouldRetry`.
 //
 // Before you code, fill in what should happen with baseMs 100, retries 2, Math.random() always 0.5. `fn` always fails.
 //   no signal                                          calls: __   waits: __ , __
