@@ -1,6 +1,7 @@
 import {
   type ApiException,
   AppsV1Api,
+  type Cluster,
   CoreV1Api,
   KubeConfig,
   PatchStrategy,
@@ -9,22 +10,28 @@ import {
   type V1PodList,
   type V1Status,
 } from "@kubernetes/client-node";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { listen } from "../../../mocks/listen.ts";
 import { createKubernetes, type KubernetesOptions } from "../../../mocks/services/kubernetes.ts";
+import { CertificateAuthority } from "../../../mocks/tls/certificate-authority.ts";
 import { onPort } from "./on-port.ts";
 
 /** The client speaks through a copy of undici that cannot be intercepted: it meets the service on a real port. */
-async function connect(options: KubernetesOptions = {}, token = "test-token-deployer") {
+async function connect(options: KubernetesOptions = {}, token?: string) {
   const cluster = await onPort((origin) => createKubernetes({ origin, ...options }));
+  // The client asks for this before it speaks plain HTTP.
+  return { cluster, ...clients({ name: "test", server: cluster.origin, skipTLSVerify: true }, token) };
+}
+
+function clients(cluster: Cluster, token = "test-token-deployer") {
   const config = new KubeConfig();
   config.loadFromOptions({
-    // The client asks for this before it speaks plain HTTP. Over TLS, name the CA instead.
-    clusters: [{ name: "test", server: cluster.origin, skipTLSVerify: true }],
+    clusters: [cluster],
     users: [{ name: "tester", token }],
     contexts: [{ name: "test", cluster: "test", user: "tester" }],
     currentContext: "test",
   });
-  return { cluster, core: config.makeApiClient(CoreV1Api), apps: config.makeApiClient(AppsV1Api) };
+  return { core: config.makeApiClient(CoreV1Api), apps: config.makeApiClient(AppsV1Api) };
 }
 
 /** A failed call's code and the reason in its `Status`, which the client drops from a 401. */
@@ -149,5 +156,18 @@ describe("@kubernetes/client-node", () => {
       await failure(reader.apps.patchNamespacedDeployment({ ...cart, body })),
       reader.cluster.replicas("shop", "cart"),
     ]).toEqual([[401, undefined], [403, "Forbidden"], 3]);
+  });
+
+  test("speaks HTTPS to who names the cluster's authority, and to nobody who does not", async () => {
+    const authority = new CertificateAuthority();
+    const { secureUrl = "", close } = await listen(createKubernetes(), { authority });
+    onTestFinished(close);
+    const podsBy = async (trust: Pick<Cluster, "caData">) => {
+      const { core } = clients({ name: "test", server: secureUrl, skipTLSVerify: false, ...trust });
+      return (await core.listNamespacedPod({ namespace: "shop", limit: 2 })).items.length;
+    };
+    expect(await podsBy({ caData: btoa(authority.certificate) })).toBe(2);
+    await expect(podsBy({})).rejects.toThrow(/certificate|fetch failed/);
+    await expect(podsBy({ caData: btoa(new CertificateAuthority().certificate) })).rejects.toThrow();
   });
 });
