@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Exercise } from "../core/course.ts";
 import type { CheckResult, Verdict } from "../core/verdict.ts";
 import type { Check } from "./check.ts";
-import { judge } from "./judge.ts";
+import { type JudgeOptions, judge } from "./judge.ts";
 import { kitRoot } from "./kit-files.ts";
 import { mapLimit } from "./map-limit.ts";
 import { makeOverlay, type Overlay } from "./overlay.ts";
@@ -50,40 +50,36 @@ export async function verify(
   };
 }
 
-/** Judges everything once, the reference twice; every time in an order of its own. */
+/** Judges everything once, the reference once more with checks side by side; every time in an order of its own. */
 async function proveRound(subject: Subject, round: number): Promise<string[]> {
   const { solution, starter, mistakes, alternatives } = subject;
-  const right = [solution, solution, ...alternatives];
   const examples = [
-    ...right.map((example) => ({ example, prove: provePass })),
-    { example: starter, prove: proveFail },
-    ...mistakes.map((example) => ({ example, prove: proveCaught })),
+    { example: solution, prove: provePass, options: { atOnce: 2 } },
+    ...[solution, ...alternatives].map((example) => ({ example, prove: provePass, options: {} })),
+    { example: starter, prove: proveFail, options: {} },
+    ...mistakes.map((example) => ({ example, prove: proveCaught, options: {} })),
   ];
-  const atOnce = availableParallelism();
+  const underWay = availableParallelism();
   await using overlays = new AsyncDisposableStack();
   const free: Overlay[] = [];
   // One for each judgement under way: to copy the reference anew for each example would cost as much as to judge it.
-  while (free.length < atOnce) free.push(overlays.use(await makeOverlay(subject.root, subject.exercise, "")));
-  const problems = await mapLimit(examples, atOnce, async ({ example, prove }, index) => {
+  while (free.length < underWay) free.push(overlays.use(await makeOverlay(subject.root, subject.exercise, "")));
+  const problems = await mapLimit(examples, underWay, async ({ example, prove, options }, index) => {
     const overlay = free.pop() as Overlay;
     await overlay.write(example.text);
-    const verdict = await judgeExample(subject, example, overlay.folder, round * examples.length + index);
+    const seed = round * examples.length + index;
+    const order = (checks: readonly Check[]) => shuffle(checksFor(example, checks), seed);
+    const verdict = await judgeAlone(subject, overlay.folder, { ...options, order });
     free.push(overlay);
     return prove(example, verdict);
   });
   return problems.flat();
 }
 
-async function judgeExample(
-  { exercise, root }: Subject,
-  example: Example,
-  folder: string,
-  seed: number,
-): Promise<Verdict> {
-  const order = (checks: readonly Check[]) => shuffle(checksFor(example, checks), seed);
-  // The earlier pieces are the reference, which is proved where it belongs.
+/** The earlier pieces are the reference, which is proved where it belongs. */
+function judgeAlone({ exercise, root }: Subject, folder: string, options: JudgeOptions): Promise<Verdict> {
   const alone = { ...exercise, prerequisites: [] };
-  return await judge(alone, folder, { root, types: false, order, session: { isOurs: true } });
+  return judge(alone, folder, { ...options, root, types: false, session: { isOurs: true } });
 }
 
 /** A mistake claims something of one check; what the others say of it proves nothing. */

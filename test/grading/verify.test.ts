@@ -77,6 +77,16 @@ describe("verify()", () => {
       problem: 'the solution must pass "R1',
     },
   };
+  test("finds checks that disturb each other when they run side by side", async () => {
+    const alone = rightCheck
+      .replace("async () => {", `async () => { expect(under++).toBe(0);`)
+      .replace(/\}\);$/, "under--; });");
+    const text = graderOf("let under = 0;", alone, alone.replace("asks once", "asks twice"));
+    expect(await problemsAfter(grader, text)).toContainEqual(
+      expect.stringContaining('the solution must pass "R1 asks'),
+    );
+  });
+
   for (const [what, { file, text, problem }] of Object.entries(faults))
     test(`finds ${what}`, async () => {
       expect(await problemsAfter(file, text)).toContainEqual(expect.stringContaining(problem));
