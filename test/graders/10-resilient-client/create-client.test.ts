@@ -399,6 +399,13 @@ test("R4 fails at once when Retry-After asks for too much", {
     expect([code, retryAfterMs], story(run, told, facts)).toEqual([503, seconds * 1_000]);
     expect(rounded(run.value?.atMs ?? run.tookMs), story(run, did, asked)).toBe(0);
   }
+  const patient = await answer.evaluate(ask, {
+    script: [status(503, retryAfter(1))],
+    arguments: { limits: { retries: 0 } },
+  });
+  const { retryAfterMs } = patient.value?.failure ?? {};
+  const patientDid = `With retries: 0 the answer had Retry-After: 1. The failure said retryAfterMs ${retryAfterMs}.`;
+  expect(retryAfterMs, story(patient, patientDid, "R12 asks for it only when it was too long.")).toBeUndefined();
 });
 
 test("R5 ends a request after timeoutMs, its body included", {
@@ -437,15 +444,16 @@ test("R5 keeps the deadline", {
   },
 }, async () => {
   const slow = status(503, {}, { delayMs: 600 });
-  const limits = { baseMs: 4_000, deadlineMs: 6_500 };
-  for (const [what, script, requests, settledMs, reason] of [
-    ["The wait after request 2 would be 4,000 ms", [slow, slow, json({})], 2, 3_200, "status"],
-    ["The answer had Retry-After: 20", [status(503, retryAfter(20)), json({})], 1, 0, "status"],
-    ["Request 2 got no answer", [slow, never(), json({})], 2, 6_500, "timeout"],
+  for (const [what, script, deadlineMs, requests, settledMs, reason] of [
+    ["the wait after request 2 would be 4,000 ms", [slow, slow, json({})], 6_500, 2, 3_200, "status"],
+    ["the answer had Retry-After: 20", [status(503, retryAfter(20)), json({})], 6_500, 1, 0, "status"],
+    ["a Retry-After: 5 would end at the deadline", [status(503, retryAfter(5)), json({})], 5_000, 1, 0, "status"],
+    ["request 2 got no answer", [slow, never(), json({})], 6_500, 2, 6_500, "timeout"],
   ] as const) {
+    const limits = { baseMs: 4_000, deadlineMs };
     const run = await answer.evaluate(ask, { script, random: 0.5, arguments: { limits } });
     const settled = run.value?.atMs ?? run.tookMs;
-    const did = `With deadlineMs 6,500: ${what}. ${sent(run)} It settled at ${ms(settled)}.`;
+    const did = `With deadlineMs ${deadlineMs.toLocaleString("en")}, ${what}. ${sent(run)} It settled at ${ms(settled)}.`;
     const asked = `R5 asks to settle at ${ms(settledMs)}, after ${count(requests, "request")}.`;
     expect([run.requests.length, rounded(settled)], story(run, did, asked)).toEqual([requests, settledMs]);
     const why = `It failed with ${run.value?.words}.`;
