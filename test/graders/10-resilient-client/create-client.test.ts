@@ -1156,15 +1156,15 @@ test("R15 tells of each request and each wait", {
     const place = event.method === "GET" && event.path === path ? "" : ` ${event.method} ${event.path}`;
     if (event.type === "wait")
       return `${rounded(event.atMs)}: wait ${rounded(event.waitMs)} before ${event.attempt}${place}`;
-    return `${rounded(event.atMs)}: ${event.attempt} ${event.status ?? event.reason}${place}`;
+    return `${rounded(event.atMs)}: ${event.type} ${event.attempt} ${event.status ?? event.reason}${place}`;
   });
   const wanted = [
-    "100: 1 503",
+    "100: attempt 1 503",
     "100: wait 500 before 2",
-    "600: 2 401",
-    "600: 3 network",
+    "600: attempt 2 401",
+    "600: attempt 3 network",
     "600: wait 1000 before 4",
-    "1600: 4 200",
+    "1600: attempt 4 200",
   ];
   const did = `onEvent heard, with the time in ms: ${words?.join("; ") ?? "nothing"}.`;
   expect(words, story(run, did, `R15 asks for ${wanted.join("; ")}.`)).toEqual(wanted);
