@@ -7,8 +7,8 @@
 //     { status: "fulfilled", value } or { status: "rejected", reason }. The reason is the same value that the call
 //     failed with.
 // R2  A failure ends its own call, and nothing else: the other calls go on, the next ones begin, no signal aborts.
-// R3  In all else it is like `mapLimit`: the arguments of `fn`, the limit, when calls begin and in which order, and the
-//     errors of `items` and `limit`.
+// R3  In all else it is like `mapLimit`: the arguments of `fn`, the limit, when an item is taken and its call begins, and
+//     what an error of `items` or `limit` does.
 //
 // Not in this exercise: stopping from outside, `fn` that throws before it gives a promise.
 

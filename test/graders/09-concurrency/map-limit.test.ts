@@ -189,27 +189,33 @@ test("R5 begins nothing more after a failure", {
     ],
   },
 }, async () => {
-  const run = await answer.evaluate(async ({ mapLimit }) => {
-    const [begun, taken]: number[][] = [[], []];
-    function* items() {
-      for (let item = 0; item < 20; item++) {
-        taken?.push(item);
-        yield item;
-      }
-    }
-    const thrown = await mapLimit(items(), 3, async (item) => {
-      begun?.push(item);
-      await new Promise((resolve) => setTimeout(resolve, item === 1 ? 100 : 150));
-      if (item === 1) throw new RangeError("no");
-    }).catch((error: Error) => error.name);
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    return { thrown, begun: begun?.length, taken: taken?.length };
-  });
-  const { thrown, begun = 0, taken = 0 } = run.value ?? {};
-  const threw = `A call failed with a RangeError. Your function threw ${thrown ?? "nothing"}.`;
-  expect(thrown, story(run, threw)).toBe("RangeError");
-  const went = `With limit 3 the second call failed. In all, your function took ${count(taken, "item")} and began ${count(begun, "call")}.`;
-  expect([taken, begun], story(run, went, "R5 asks for 3, those that had begun.")).toEqual([3, 3]);
+  for (const kind of ["a generator", "a list"] as const) {
+    const run = await answer.evaluate(
+      async ({ mapLimit }, _url, kind) => {
+        const [begun, taken]: number[][] = [[], []];
+        function* items() {
+          for (let item = 0; item < 20; item++) {
+            taken?.push(item);
+            yield item;
+          }
+        }
+        const list = Array.from({ length: 20 }, (_, item) => item);
+        const thrown = await mapLimit(kind === "a list" ? list : items(), 3, async (item) => {
+          begun?.push(item);
+          await new Promise((resolve) => setTimeout(resolve, item === 1 ? 100 : 150));
+          if (item === 1) throw new RangeError("no");
+        }).catch((error: Error) => error.name);
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+        return { thrown, begun: begun?.length, taken: kind === "a list" ? begun?.length : taken?.length };
+      },
+      { arguments: kind },
+    );
+    const { thrown, begun = 0, taken = 0 } = run.value ?? {};
+    const threw = `A call failed with a RangeError. Your function threw ${thrown ?? "nothing"}.`;
+    expect(thrown, story(run, threw)).toBe("RangeError");
+    const went = `With limit 3 and ${kind}, the second call failed. In all, your function took ${count(taken, "item")} and began ${count(begun, "call")}.`;
+    expect([taken, begun], story(run, went, "R5 asks for 3, those that had begun.")).toEqual([3, 3]);
+  }
 });
 
 test("R6 aborts the calls under way, with the error as reason", {
@@ -358,7 +364,7 @@ test("R9 refuses a limit that is not a whole number from 1 on", {
     ],
   },
 }, async () => {
-  for (const limit of [0, -1, 1.5, Number.NaN]) {
+  for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     const run = await answer.evaluate(
       async ({ mapLimit }, _url, limit) => {
         let taken = 0;

@@ -65,7 +65,7 @@ test("R2 goes on after a failure", {
       const ends = await mapSettled(Array.from({ length: 8 }).keys(), 2, async (item, _index, signal) => {
         signal.addEventListener("abort", () => aborted++);
         const response = await fetch(`${url}/${item}`, { signal });
-        if (!response.ok) throw new Error(`status ${response.status}`);
+        if (!response.ok) throw new DOMException("given up", "AbortError");
         return response.text();
       });
       return { good: ends.filter((end) => end.status === "fulfilled").length, aborted };
@@ -73,7 +73,7 @@ test("R2 goes on after a failure", {
     { script },
   );
   const { good = 0, aborted = 0 } = run.value ?? {};
-  const did = `The third of 8 calls failed. Your function made ${count(run.requests.length, "call")}, ${good} went well, and ${count(aborted, "signal")} aborted.`;
+  const did = `The third of 8 calls failed with an AbortError. Your function made ${count(run.requests.length, "call")}, ${good} went well, and ${count(aborted, "signal")} aborted.`;
   const asked = "R2 asks for 8 calls, 7 that go well, and no abort.";
   expect([run.requests.length, good, aborted], story(run, did, asked)).toEqual([8, 7, 0]);
 });
@@ -92,16 +92,28 @@ test("R3 keeps to the limit, and begins the next call as soon as one is done", {
   const script = [100, 1_000, 100, 100, 100].map((delayMs) => status(500, {}, { delayMs }));
   const run = await answer.evaluate(
     async ({ mapSettled }, url, limit) => {
-      await mapSettled([0, 1, 2, 3, 4], limit, async (item) => {
+      let done = 0;
+      let early = 0;
+      function* items() {
+        for (let item = 0; item < 5; item++) {
+          if (item - done >= limit) early++;
+          yield item;
+        }
+      }
+      await mapSettled(items(), limit, async (item) => {
         await (await fetch(`${url}/${item}`)).text();
+        done++;
         throw new Error("no");
       });
+      return early;
     },
     { script, arguments: limit },
   );
   const starts = run.requests.map(({ atMs }) => Math.round(atMs / 10) * 10);
   const did = `With limit ${limit} your calls began at ${ms(starts)}.`;
   expect(starts, story(run, did, "R3 asks for 0, 0, 100, 200 and 300 ms.")).toEqual([0, 0, 100, 200, 300]);
+  const took = `Your function took ${count(run.value ?? 0, "item")} while all places were taken.`;
+  expect(run.value, story(run, took, "R3 asks to wait for a place first, as mapLimit does.")).toBe(0);
 });
 
 test("R3 rejects when items or limit are wrong", {
@@ -118,25 +130,35 @@ test("R3 rejects when items or limit are wrong", {
   const limit = -randomInt(0, 9);
   const run = await answer.evaluate(
     async ({ mapSettled }, _url, { words, limit }) => {
+      const failure = new Error(words);
       function* items() {
-        yield 1;
-        throw new Error(words);
+        yield* [100, 60_000];
+        throw failure;
       }
       const end = (call: Promise<unknown>) =>
         call.then(
           (list) => `gave ${JSON.stringify(list)}`,
           (error: Error) => `threw ${error.name}: ${error.message}`,
         );
-      return [
-        await end(mapSettled(items(), 1, async (item) => item)),
-        await end(mapSettled([1], limit, async (item) => item)),
-      ];
+      const signals: AbortSignal[] = [];
+      const thrown = await end(
+        mapSettled(items(), 2, async (waitMs, _index, signal) => {
+          signals.push(signal);
+          await new Promise((resolve) => setTimeout(resolve, waitMs));
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const isAborted = signals[1]?.reason === failure;
+      const refused = await end(mapSettled([1], limit, async (item) => item));
+      return { thrown, isAborted, refused };
     },
     { arguments: { words, limit } },
   );
-  const [thrown, refused] = run.value ?? [];
+  const { thrown, isAborted = false, refused } = run.value ?? {};
   const did = `items threw "${words}". Your function ${thrown}.`;
   expect(thrown, story(run, did, "R3 asks to reject with this error.")).toBe(`threw Error: ${words}`);
+  const signal = "items threw. The signal of the call under way did not abort with this error.";
+  expect(isAborted, story(run, signal, "R3 asks for it, as R6 and R7 of mapLimit do.")).toBe(true);
   const limited = `With limit ${limit} your function ${refused}.`;
   expect(refused?.startsWith("threw RangeError"), story(run, limited, "R3 asks for a RangeError.")).toBe(true);
 });

@@ -5,7 +5,7 @@ export async function mapSettled<T, R>(
   fn: (item: T, index: number, signal: AbortSignal) => Promise<R>,
 ): Promise<PromiseSettledResult<R>[]> {
   if (!Number.isInteger(limit) || limit < 1) throw new RangeError("limit");
-  const { signal } = new AbortController();
+  const controller = new AbortController();
   const ends: PromiseSettledResult<R>[] = [];
   const queue = (function* () {
     let index = 0;
@@ -14,12 +14,15 @@ export async function mapSettled<T, R>(
   const work = async () => {
     for (const { item, index } of queue) {
       try {
-        ends[index] = { status: "fulfilled", value: await fn(item, index, signal) };
+        ends[index] = { status: "fulfilled", value: await fn(item, index, controller.signal) };
       } catch (reason) {
         ends[index] = { status: "rejected", reason };
       }
     }
   };
-  await Promise.all(Array.from({ length: limit }, work));
+  await Promise.all(Array.from({ length: limit }, work)).catch((error) => {
+    controller.abort(error);
+    throw error;
+  });
   return ends;
 }

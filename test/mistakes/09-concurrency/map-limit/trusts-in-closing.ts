@@ -1,0 +1,36 @@
+// Caught by: R5 begins nothing more after a failure
+// Closes the items and relies on that: a list cannot be closed.
+export async function mapLimit<T, R>(
+  items: Iterable<T>,
+  limit: number,
+  fn: (item: T, index: number, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`not a limit: ${limit}`);
+  const controller = new AbortController();
+  const iterator = items[Symbol.iterator]();
+  const results: R[] = [];
+  let count = 0;
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const next = iterator.next();
+      if (next.done) return;
+      const index = count++;
+      try {
+        results[index] = await fn(next.value, index, controller.signal);
+      } catch (error) {
+        controller.abort(error);
+        iterator.return?.();
+        throw error;
+      }
+    }
+  }
+
+  try {
+    await Promise.all(Array.from({ length: limit }, work));
+    return results;
+  } catch (error) {
+    controller.abort(error);
+    throw error;
+  }
+}
