@@ -179,6 +179,11 @@ test("R5 counts exactly", {
     options: { tokens: 3, perSuccess: 0.1 },
     steps: [{ allowed: 3 }, { succeeded: 30 }, { allowed: 3 }, { refused: 1 }],
   });
+  const whole = (tokens: number, perSuccess: number): Case => ({
+    options: { tokens, perSuccess },
+    steps: [{ allowed: Math.floor(tokens) }, { refused: 1 }, { succeeded: 1 }, { allowed: 1 }, { refused: 1 }],
+  });
+  await hold("R5", whole(2.5, 0.5), whole(1.001, 0.999));
 });
 
 test("R6 has defaults, and shares nothing", {
