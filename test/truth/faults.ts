@@ -14,12 +14,20 @@ import {
   status,
   wrongType,
 } from "../../mocks/script.ts";
+import type { WireOutcome } from "../../src/core/wire-log.ts";
+
+/** How the log must say that a request with this fault ended. */
+export function outcomeOf({ outcome, lastsMs }: Fault): WireOutcome {
+  return outcome ?? (lastsMs === LIMIT_MS ? "aborted" : "answered");
+}
 
 /** A fault as a client meets it that gives each request `LIMIT_MS`. */
 export type Fault = {
   readonly reply: Reply;
   /** How long the request lasts, in milliseconds. Default: it fails at once. */
   readonly lastsMs?: number;
+  /** How the log must say that it ended. Default: it was answered, or aborted when it lasts as long as the limit. */
+  readonly outcome?: WireOutcome;
   /** When the reply asks the client to come back, in milliseconds after its arrival at `nowMs`. */
   readonly asksMs?: (nowMs: number) => number;
 };
@@ -49,14 +57,18 @@ export const timelessFaults: Readonly<Record<string, Fault>> = {
     reply: drip({ body: "x".repeat(50), bytes: 5, everyMs: 1_000 }),
     lastsMs: LIMIT_MS,
   },
-  "a reset": { reply: reset() },
-  "a reset after a while": { reply: reset({ delayMs: 400 }), lastsMs: 400 },
-  "a reset inside the body": { reply: reset({ afterBytes: 20 }) },
-  "a body cut short": { reply: cut({ afterBytes: 20 }) },
+  "a reset": { reply: reset(), outcome: "reset" },
+  "a reset after a while": { reply: reset({ delayMs: 400 }), lastsMs: 400, outcome: "reset" },
+  "a reset inside the body": { reply: reset({ afterBytes: 20 }), outcome: "reset" },
+  "a body cut short": { reply: cut({ afterBytes: 20 }), outcome: "cut" },
   "malformed JSON": { reply: malformed() },
   "a page in the place of JSON": { reply: wrongType() },
-  "a refused connection": { reply: refused() },
-  "an unknown name, found out slowly": { reply: dnsFailure({ delayMs: 300 }), lastsMs: 300 },
+  "a refused connection": { reply: refused(), outcome: "refused" },
+  "an unknown name, found out slowly": {
+    reply: dnsFailure({ delayMs: 300 }),
+    lastsMs: 300,
+    outcome: "dns-failure",
+  },
 };
 
 /** Everything that may go wrong on the wire. */
