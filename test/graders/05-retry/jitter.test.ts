@@ -33,11 +33,11 @@ async function hold(requirement: string, cases: readonly Case[], rightOf: (each:
 }
 
 const casesOf = (kind: Solution.JitterKind): Case[] =>
-  [...draws().map((drawn) => ({ delayMs: randomInt(100, 9_999), drawn })), { delayMs: 0, drawn: 0.5 }].map((each) => ({
-    kind,
-    state: someState(),
-    ...each,
-  }));
+  [
+    ...draws().map((drawn) => ({ delayMs: randomInt(100, 9_999), drawn })),
+    { delayMs: 0, drawn: 0.5 },
+    { delayMs: 40_000, drawn: 0.9 },
+  ].map((each) => ({ kind, state: someState(), ...each }));
 
 /** What 5,000 waits look like, drawn from the real `Math.random`. */
 type Spread = { leastMs: number; mostMs: number; meanMs: number; below: number; different: number };
