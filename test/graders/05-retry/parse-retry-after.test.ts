@@ -187,7 +187,8 @@ test("R4 takes other dates for no header", {
     older(tenth).replace("10", "6"),
     old(at).replace(dayOf(at), dayOf(at).slice(0, 3)),
   ];
-  const others = [...otherDays, `${older(at)} EST`, old(tenth).replace("-35", "-2035")];
+  const otherNames = [today(at).slice(5), today(tenth).replace(monthOf(tenth), "November")];
+  const others = [...otherDays, ...otherNames, `${older(at)} EST`, old(tenth).replace("-35", "-2035")];
   await hold(
     "R4",
     [...inTheFuture, ...nearly, ...around, ...nonsense, ...others].map(
