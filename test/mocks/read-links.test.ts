@@ -29,13 +29,13 @@ for (const [name, readLinks] of Object.entries({ lessons: inLessons, exercises: 
       });
     }
 
-    test("reads a header of 16 kB within 100 ms, whatever is in it", () => {
+    test("reads a header of 16 kB with less than 100 ms of work, whatever is in it", () => {
       for (const piece of ["<", '"', "<a>;", '; rel="', "<a>, ", "\\"]) {
         const header = piece.repeat(16_000 / piece.length);
-        const startedAt = performance.now();
+        const before = process.cpuUsage();
         readLinks(header);
         readLinks(`<a>${header}`);
-        expect(performance.now() - startedAt, piece).toBeLessThan(100);
+        expect(process.cpuUsage(before).user / 1_000, piece).toBeLessThan(100);
       }
     });
   });
