@@ -148,13 +148,16 @@ test("R4 takes the first answer, and stops the other call", {
 }, async () => {
   const [id, delayMs] = [randomUUID(), randomInt(300, 3_000)];
   const scenes = [
-    { name: "second", script: [never(), words(id, 50)], afterMs: delayMs + 50, loser: 0 },
-    { name: "first", script: [words(id, delayMs + 50), never()], afterMs: delayMs + 50, loser: 1 },
+    { name: "second", body: id, script: [never(), words(id, 50)], loser: 0 },
+    { name: "first", body: id, script: [words(id, delayMs + 50), never()], loser: 1 },
+    { name: "second", body: "", script: [never(), words("", 50)], loser: 0 },
   ];
-  for (const { name, script, afterMs, loser } of scenes) {
+  const afterMs = delayMs + 50;
+  for (const { name, body, script, loser } of scenes) {
     const run = await answer.evaluate(ask, { script, arguments: { delayMs } });
-    const asked = `The ${name} request was answered at ${ms(afterMs)}. R4 asks to stop the other one then.`;
-    expectEnd(run, asked, { requests: [0, delayMs], end: `gave "${id}"`, afterMs });
+    const what = body === "" ? "an empty text" : "a text";
+    const asked = `The ${name} request was answered with ${what} at ${ms(afterMs)}. R4 asks to return it, and to stop the other one then.`;
+    expectEnd(run, asked, { requests: [0, delayMs], end: `gave "${body}"`, afterMs });
     const { endedAtMs } = run.requests[loser] ?? {};
     const ended = endedAtMs === undefined ? "still ran 20 s later" : `ended at ${ms(endedAtMs)}`;
     expect(isNear(endedAtMs, afterMs), story(run, `The other request ${ended}.`, asked)).toBe(true);
