@@ -78,7 +78,8 @@ export class LoggedExchange implements Exchange {
     if (bytes.length === 0) return;
     const body = this.#bodies[to];
     const room = keptBytes - body.reduce((sum, { length }) => sum + length, 0);
-    if (room > 0) body.push(bytes.length > room ? bytes.slice(0, room) : bytes);
+    // A copy of the beginning: a slice of a text holds all of it in memory.
+    if (room > 0) body.push(bytes.length > room ? Buffer.from(bytes.slice(0, room)) : bytes);
   }
 
   toJSON(): Exchange {

@@ -15,17 +15,17 @@ export function recorded(service: Service, log: WireLog): Ask {
   return async (request) => {
     const exchange = log.begin(request);
     // A client that leaves ends its request, whatever the service still does: as on a real port.
-    let hasLeft = false;
-    request.signal.addEventListener("abort", () => {
-      if (exchange.endedAtMs !== undefined) return;
-      hasLeft = true;
+    const leave = () => {
       exchange.fault = "client left";
       log.end(exchange);
-    });
+    };
+    request.signal.addEventListener("abort", leave);
     if (log.exchanges.length > mostRequests) return silence(log.exchanges.length);
     if (request.body) void keepBody(exchange, "request", request.clone());
     const response = await ask(request).catch(serviceBug);
-    if (hasLeft) return response;
+    // A signal with a listener keeps its request in memory.
+    request.signal.removeEventListener("abort", leave);
+    if (request.signal.aborted) return response;
     log.answer(exchange, request, response);
     if (connectionEnd(response) !== "never") log.end(exchange);
     if (response instanceof HttpResponse && response.wholeText !== undefined) {

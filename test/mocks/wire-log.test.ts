@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { broken } from "../../mocks/broken-connection.ts";
 import { VirtualClock } from "../../mocks/clock.ts";
 import { keptBytes } from "../../mocks/exchange.ts";
+import { grewSince, heapBytes } from "../../mocks/heap.ts";
 import { annotate } from "../../mocks/note.ts";
 import { WireLog } from "../../mocks/wire-log.ts";
 
@@ -91,6 +92,14 @@ describe("a wire log", () => {
     const exchange = new WireLog({ clock }).begin(new Request(url));
     for (const part of ["a".repeat(keptBytes - 1), "bc", "d"]) exchange.addBytes("response", Buffer.from(part));
     expect(exchange.response.body).toBe(`${"a".repeat(keptBytes - 1)}b`);
+  });
+
+  test("lets the rest of a body go", () => {
+    const log = new WireLog({ clock });
+    const before = heapBytes();
+    for (let call = 0; call < 40; call++)
+      log.begin(new Request(url)).addBytes("response", String(call).repeat(500_000));
+    expect(grewSince(before)).toBe("memory grew by less than 8 MB");
   });
 
   test("shows no secret to who prints an exchange, or writes it down", () => {
