@@ -15,8 +15,8 @@
 //     it asks for more than `maxRetryAfterMs`, fail at once.
 // R5  `timeoutMs` limits each request with its body. `deadlineMs` limits the whole call, with the wait for a token.
 //     Begin no wait that would end at the deadline or later: fail at once.
-// R6  Each request shows `Authorization: Bearer` with the token that `get()` gives before it, or that `token` is. If
-//     `get()` rejects, reject with its error.
+// R6  Each request shows `Authorization: Bearer` with the token that `get()` gives before it, or that `token` is. Write
+//     it into nothing that the caller gave. If `get()` rejects, reject with its error.
 // R7  After a 401 call `invalidate` with the token that was sent, get another, and send again without a wait: once in a
 //     call. This is none of the `retries`. A token that is a text cannot be renewed.
 // R8  Send nothing to another origin than that of `baseUrl`, whatever `path` says. Follow no redirect: it is a failure.

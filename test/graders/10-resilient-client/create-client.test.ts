@@ -92,6 +92,8 @@ const keysOf = ({ requests }: Wire) => requests.map(({ headers }) => headers["id
 
 /** To 10 ms: timers count whole milliseconds, and one that waits 0 ms takes 1. */
 const rounded = (valueMs: number) => Math.round(valueMs / 10) * 10;
+/** JSON may be written with or without spaces. */
+const compact = (body: string) => (/^[{[]/.test(body) ? JSON.stringify(JSON.parse(body)) : body);
 const aToken = () => `t-${randomInt(1e9)}`;
 const busy = status(503);
 
@@ -123,7 +125,12 @@ test("R1 sends what the caller asks for", {
     );
     const [request] = run.requests;
     const parts = request
-      ? [`${request.method} ${request.url}`, request.headers["x-trace"], request.headers["content-type"], request.body]
+      ? [
+          `${request.method} ${request.url}`,
+          request.headers["x-trace"],
+          request.headers["content-type"],
+          compact(request.body),
+        ]
       : [];
     const wanted = [
       `PUT ${origin}${base.replace(/\/$/, "")}/parcels/17?full=true&tag=a&tag=b+c`,
@@ -541,6 +548,18 @@ test("R6 shows the token of this moment", {
   expect(shown(run), story(run, did, `R6 asks for ${wanted.join(", ")}.`)).toEqual(wanted);
   const gave = `get() rejected, and your client gave ${run.value}.`;
   expect(run.value, story(run, gave, "R6 asks to reject with its error, and to send nothing.")).toBe("its error");
+
+  const elsewhere = "http://other.test";
+  const shared = await answer.evaluate(
+    async ({ createClient }, url, { elsewhere, token }) => {
+      const headers = new Headers({ "x-trace": "1" });
+      await createClient({ baseUrl: url, token }).request("PUT", "/5", { headers, json: {} });
+      await fetch(`${elsewhere}/x`, { headers });
+    },
+    { script: { [origin]: [json(5)], [elsewhere]: [json(6)] }, arguments: { elsewhere, token: `${names[0]}` } },
+  );
+  const lent = `The caller used its Headers object again, for ${elsewhere}. There it showed ${shown(shared)[1]}.`;
+  expect(shown(shared)[1], story(shared, lent, "R6 asks to write into nothing that the caller gave.")).toBe("no token");
 });
 
 test("R7 renews the token once, at no cost in retries", {
@@ -570,6 +589,23 @@ test("R7 renews the token once, at no cost in retries", {
   expect(run.waitsMs.map(rounded), story(run, waited(run), asked)).toEqual([500, 0, 1_000]);
   expect(run.value?.value, story(run, ended(run))).toEqual({ id });
   expect(new Set(keysOf(run)).size, story(run, "The key changed with the token.", "R9 asks for one key.")).toBe(1);
+
+  const late = await answer.evaluate(
+    async ({ createClient }, url, [old, renewed]) => {
+      let current = old;
+      const invalidated: unknown[] = [];
+      const token = { get: async () => `${current}`, invalidate: (refused: string) => void invalidated.push(refused) };
+      setTimeout(() => {
+        current = renewed;
+      }, 500);
+      await createClient({ baseUrl: url, token }).request("GET", "/x");
+      return invalidated;
+    },
+    { script: [status(401, {}, { delayMs: 1_000 }), json(1)], arguments: tokens },
+  );
+  const lateDid = `While the request was under way the token changed to ${tokens[1]}. Your client called invalidate with ${late.value?.join(" and ") || "nothing"}.`;
+  const lateAsked = `R7 asks for the token that was sent, ${tokens[0]}.`;
+  expect(late.value, story(late, lateDid, lateAsked)).toEqual([tokens[0]]);
 });
 
 test("R7 gives up at the second 401, and at the first of a fixed token", {
@@ -819,21 +855,21 @@ test("R10 looks at a whole page before it yields an item", {
   },
 }, async () => {
   const good = some(2);
-  for (const [what, wrong, at] of [
-    ["an item whose id is a text", [...some(1), { id: "7" }], "1.id"],
-    ["an item without id", [{}], "0.id"],
-    ["an object in place of a list", { items: [] }, ""],
+  for (const [what, wrong, at, isLooked] of [
+    ["a list with an item whose id is a text", [...some(1), { id: "7" }], "1.id", true],
+    ["a list with an item without id", [{}], "0.id", true],
+    ["an object in place of a list", { items: [] }, "", true],
+    ["an object in place of a list, and there was no schema", { items: [] }, "", false],
   ] as const) {
     const run = await answer.evaluate(list, {
       script: [page(good, "?p=2"), json(wrong, { headers: { link: '<?p=3>; rel="next"' } }), page(some(1))],
       random: 0,
-      arguments: { isLooked: true },
+      arguments: { isLooked },
     });
     const did = `Page 2 was ${what}. ${listed(run)}`;
-    const parsed = good.map((item) => ({ ...item, city: "Hilo" }));
-    expect(run.value?.items, story(run, did, "R10 asks for the 2 items of page 1, as the schema made them.")).toEqual(
-      parsed,
-    );
+    const wanted = isLooked ? good.map((item) => ({ ...item, city: "Hilo" })) : good;
+    const all = `R10 asks for the 2 items of page 1${isLooked ? ", as the schema made them" : ""}.`;
+    expect(run.value?.items, story(run, did, all)).toEqual(wanted);
     const { reason, page: number, at: place } = run.value?.failure ?? {};
     const told = `The failure said reason ${reason}, page ${number}, at "${place}".`;
     const facts = `R12 asks for reason schema, page 2, at "${at}".`;
