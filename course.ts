@@ -387,6 +387,30 @@ export const course: Course = {
         },
       ],
     },
+    {
+      slug: "12-files",
+      title: "Is it the whole file?",
+      minutes: 55,
+      subjects: [38, 39],
+      exercises: [
+        {
+          slug: "download-to",
+          name: "downloadTo",
+          title: "Whole or not at all",
+          minutes: 45,
+          prerequisites: [],
+          subjects: [39],
+        },
+        {
+          slug: "upload-report",
+          name: "uploadReport",
+          title: "A report on its way up",
+          minutes: 25,
+          prerequisites: [],
+          subjects: [38],
+        },
+      ],
+    },
   ],
 };
 

@@ -1,0 +1,370 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { broken } from "../../../mocks/broken-connection.ts";
+import type { Clock } from "../../../mocks/clock.ts";
+import { HttpResponse } from "../../../mocks/http-response.ts";
+import type { Service } from "../../../mocks/intercept.ts";
+import { type Call, routes } from "../../../mocks/services/routes.ts";
+import type * as Solution from "../../../solutions/12-files/download-to.ts";
+import { openAnswer } from "../../../src/rig/answer.ts";
+import { count, ms, story } from "../../../src/rig/story.ts";
+
+const answer = openAnswer<typeof Solution>("12-files/download-to.ts");
+
+const chunkBytes = 10_000;
+/** A file on the server. */
+type Stored = { bytes: Buffer; etag?: string; digest: string; hasLength: boolean };
+/** What the server does with one request: by default it sends all that is asked for, a chunk every 100 ms. */
+type Turn = { file?: Stored; status?: number; breaksAfter?: number; atMost?: number };
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64");
+
+function stored(chunks: number, told: Partial<Stored> = {}): Stored {
+  const bytes = randomBytes(chunks * chunkBytes);
+  return { bytes, etag: `"${randomUUID()}"`, digest: `sha-256=:${sha256(bytes)}:`, hasLength: true, ...told };
+}
+
+/** Makes a server for one file, which takes one turn a request. */
+function server(file: Stored, turns: readonly Turn[] = []) {
+  return (clock: Clock): Service => {
+    const origin = "http://files.test";
+    let asked = 0;
+    const notFound = () => new HttpResponse("no such path", { status: 404 });
+    const get = ({ request }: Call) => {
+      const turn = turns[asked++] ?? {};
+      if (turn.breaksAfter === 0) return broken("reset");
+      if (turn.status) return new HttpResponse("no file", { status: turn.status });
+      return send(turn.file ?? file, request.headers, turn, clock);
+    };
+    const rules = { origin, unknownPath: notFound, unknownMethod: notFound };
+    return { origin, handlers: routes({ "/reports/night": { GET: get } }, rules), reset: () => {} };
+  };
+}
+
+function send(file: Stored, asked: Headers, turn: Turn, clock: Clock): Response {
+  const { bytes, etag, digest, hasLength } = file;
+  const isSame = asked.get("if-range") === null || asked.get("if-range") === etag;
+  const from = isSame ? Number(/^bytes=(\d+)-$/.exec(asked.get("range") ?? "")?.[1] ?? 0) : 0;
+  const to = Math.min(bytes.length, from > 0 ? from + (turn.atMost ?? bytes.length) : bytes.length);
+  const headers = new Headers({ "repr-digest": digest });
+  if (etag) headers.set("etag", etag);
+  if (hasLength) headers.set("content-length", String(to - from));
+  if (from > 0) headers.set("content-range", `bytes ${from}-${to - 1}/${bytes.length}`);
+  const body = ReadableStream.from(parts(bytes.subarray(from, to), turn.breaksAfter, clock));
+  return new HttpResponse(body, { status: from > 0 ? 206 : 200, headers });
+}
+
+async function* parts(bytes: Buffer, breaksAfter: number | undefined, clock: Clock) {
+  const end = breaksAfter ?? bytes.length;
+  for (let at = 0; at < end; at += chunkBytes) {
+    yield new Uint8Array(bytes.subarray(at, Math.min(at + chunkBytes, end)));
+    await clock.sleep(100);
+  }
+  if (breaksAfter !== undefined) throw new Error("the connection broke");
+}
+
+/** What the caller of the answer wants. `old` is on the disk before, as the file and as a part. */
+type Wish = { resumes?: number; stopAtMs?: number; diskFailsAt?: number; isOldThere?: boolean };
+/** Downloads to a disk made of memory, and tells what was done to it. */
+const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution, url: string, wish: Wish) => {
+  const startedAt = Date.now();
+  const files = new Map<string, Buffer>();
+  if (wish.isOldThere) for (const name of ["night.csv", "night.csv.part"]) files.set(name, Buffer.from("old"));
+  const journal: { what: string; atMs: number; hadOldFile: boolean }[] = [];
+  let [appends, working, mostAtOnce] = [0, 0, 0];
+  const act = async (what: string, change: () => void, tookMs = 0) => {
+    working += 1;
+    mostAtOnce = Math.max(mostAtOnce, working);
+    journal.push({ what, atMs: Date.now() - startedAt, hadOldFile: files.get("night.csv")?.toString() === "old" });
+    if (tookMs > 0) await new Promise((resolve) => setTimeout(resolve, tookMs));
+    change();
+    working -= 1;
+  };
+  const diskError = new Error("no space left");
+  const disk: typeof realDisk = {
+    append: (name, bytes) => {
+      appends += 1;
+      if (appends === wish.diskFailsAt) return Promise.reject(diskError);
+      const copy = Buffer.from(bytes);
+      const add = () => files.set(name, Buffer.concat([files.get(name) ?? Buffer.alloc(0), copy]));
+      return act(`append ${bytes.length} to ${name}`, add, 150);
+    },
+    rename: (from, to) =>
+      act(`rename ${from} to ${to}`, () => {
+        const content = files.get(from);
+        if (!content) throw new Error(`there is no ${from}`);
+        files.set(to, content);
+        files.delete(from);
+      }),
+    remove: (name) => act(`remove ${name}`, () => files.delete(name)),
+  };
+  const reason = new Error("the user left");
+  const stop = new AbortController();
+  if (wish.stopAtMs !== undefined) setTimeout(() => stop.abort(reason), wish.stopAtMs);
+  const progress: (number | string)[][] = [];
+  const onProgress = ({ receivedBytes, totalBytes }: Solution.Progress) => {
+    progress.push([receivedBytes, totalBytes ?? "unknown", files.get("night.csv.part")?.length ?? 0]);
+  };
+  const resumes = wish.resumes === undefined ? {} : { resumes: wish.resumes };
+  const options = { disk, onProgress, signal: stop.signal, ...resumes };
+  let ended = "without an error";
+  let sizeBytes: number | undefined;
+  let hasCause = false;
+  try {
+    ({ sizeBytes } = await downloadTo(`${url}/reports/night`, "night.csv", options));
+  } catch (error) {
+    const { message, cause } = error as Error;
+    ended = `with another error: ${message}`;
+    if (error === reason) ended = "with the signal's reason";
+    if (error === diskError) ended = "with the disk's error";
+    if (error instanceof DownloadError) ended = `with a DownloadError "${error.reason}"`;
+    hasCause = cause instanceof Error;
+  }
+  const names = [...files.keys()].sort();
+  const content = files.get("night.csv")?.toString("base64");
+  return { names, content, journal, mostAtOnce, progress, ended, sizeBytes, hasCause };
+};
+
+/** Downloads from a server that takes these turns. */
+function ask(file: Stored, turns: readonly Turn[] = [], wish: Wish = {}) {
+  return answer.evaluate(download, { service: server(file, turns), arguments: wish });
+}
+type Asked = Awaited<ReturnType<typeof ask>>;
+
+const told = (run: Asked) =>
+  `It ended ${run.value?.ended}. On the disk were ${run.value?.names.join(" and ") || "no files"}.`;
+const sent = (run: Asked) => `Your client sent ${count(run.requests.length, "request")}.`;
+const appended = (run: Asked) =>
+  (run.value?.journal ?? []).flatMap(({ what }) => /^append (\d+) /.exec(what)?.[1] ?? []).map(Number);
+const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);
+const rangesOf = (run: Asked) =>
+  run.requests.map(({ headers }) => [headers.range ?? "none", headers["if-range"] ?? "none"]);
+
+/** Holds that the file on the disk is this one, whole. */
+function holdWhole(run: Asked, { bytes }: Stored, asked: string) {
+  const { names, content, sizeBytes } = run.value ?? {};
+  const did = `${sent(run)} ${told(run)}`;
+  expect(names, story(run, did, asked)).toEqual(["night.csv"]);
+  const size = Buffer.from(content ?? "", "base64").length;
+  const wrong = `${sent(run)} The file has ${count(size, "byte")}, and they are not those of the server.`;
+  expect(content === bytes.toString("base64"), story(run, wrong, asked)).toBe(true);
+  const returned = `Your client returned a size of ${sizeBytes}.`;
+  expect(sizeBytes, story(run, returned, `R2 asks for ${bytes.length}.`)).toBe(bytes.length);
+}
+
+/** Holds that the download ended so, and that the disk is as it was, without the part. */
+function holdFailure(run: Asked, [words, ended, requests]: readonly [string, string, number]) {
+  const did = `${words} ${sent(run)} ${told(run)}`;
+  const asked = `R7 asks for ${count(requests, "request")}, to end ${ended}, and to keep the old file alone.`;
+  expect([run.requests.length, run.value?.ended], story(run, did, asked)).toEqual([requests, ended]);
+  expect([run.value?.names, run.value?.content], story(run, did, asked)).toEqual([["night.csv"], "b2xk"]);
+}
+
+test("R1 writes each chunk to the part as it comes, one after the other", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says what was done to the disk. Compare the moments of the writing with those at which chunks came: one every 100 ms.",
+      "`arrayBuffer()` waits for the last byte and holds all of them. A body can be read in a loop, chunk by chunk. A part that is there already would stay in front of your bytes.",
+      "await disk.remove(____);\nfor await (const bytes of response.____ ?? []) {\n  await disk.____(part, bytes);\n}\n\nHow much memory does a file of 2 GB need here?",
+    ],
+  },
+}, async () => {
+  const run = await ask(stored(4), [], { isOldThere: true });
+  const { journal = [], mostAtOnce = 0 } = run.value ?? {};
+  const first = journal.find(({ what }) => what.startsWith("append"));
+  const names = new Set(journal.flatMap(({ what }) => /^append \d+ to (.+)/.exec(what)?.[1] ?? []));
+  const wrote = `Your client wrote to ${[...names].join(" and ") || "no file"}.`;
+  expect([...names], story(run, wrote, "R1 asks for night.csv.part alone.")).toEqual(["night.csv.part"]);
+  const began = `The last chunk came after 300 ms. Your client began to write after ${ms(first?.atMs ?? 0)}.`;
+  expect(first?.atMs, story(run, began, "R1 asks to write each chunk as it comes.")).toBeLessThan(100);
+  const together = `Up to ${mostAtOnce} pieces of work were under way on the disk at once.`;
+  expect(mostAtOnce, story(run, together, "R1 asks to wait until a chunk is written.")).toBe(1);
+  const all = `Your client wrote ${count(sum(appended(run)), "byte")} to the part. The file then began with what was there before.`;
+  expect(run.value?.content?.startsWith("b2xk"), story(run, all, "R1 asks to remove an old part.")).toBe(false);
+  const encoding = run.requests[0]?.headers["accept-encoding"];
+  const coded = `Your client asked with Accept-Encoding: ${encoding}.`;
+  expect(encoding, story(run, coded, "R1 asks for identity: else it may come compressed.")).toBe("identity");
+});
+
+test("R2 gives the file its name when all is there", {
+  meta: {
+    points: 1,
+    hints: [
+      "Look at the names on the disk at the end, and at what was done to `night.csv` before.",
+      "Renaming is one step: who looks sees the old file or the new one, never half of one. So it is the last thing that you do. Nothing else touches `file`.",
+      "await disk.____(part, ____);\nreturn { sizeBytes: ____ };\n\nWhat would another program see if you removed the old file first?",
+    ],
+  },
+}, async () => {
+  const file = stored(3);
+  const run = await ask(file, [], { isOldThere: true });
+  holdWhole(run, file, "R2 asks for night.csv with all bytes, and no part.");
+  const early = run.value?.journal.filter(({ hadOldFile }) => !hadOldFile).map(({ what }) => what) ?? [];
+  const did = `The old night.csv was gone before your client did this: ${early.join(", ")}.`;
+  expect(early, story(run, did, "R2 asks to leave it until the part takes its name.")).toEqual([]);
+});
+
+test("R3 asks for the rest when the connection breaks", {
+  meta: {
+    points: 3,
+    hints: [
+      "The message shows `Range` and `If-Range` of each request. How many bytes had your client when it asked?",
+      "Ask for what is missing: `bytes=N-` begins at byte N, counted from 0. `If-Range` says which version your part belongs to. The ETag goes in as it came, with its quotes.",
+      'const headers = { range: "bytes=" + ____ + "-", "if-range": ____ };\nconst response = await fetch(url, { headers });\n// 206: the bytes from there on\n\nWhat would you have on the disk if the file had changed, and you did not say If-Range?',
+    ],
+  },
+}, async () => {
+  const file = stored(6);
+  const run = await ask(file, [{ breaksAfter: 25_000 }, { breaksAfter: 10_000 }, { breaksAfter: 0 }]);
+  const ranges = rangesOf(run);
+  const did = `The connection broke three times. Your client sent these Range and If-Range: ${ranges.map((pair) => pair.join(" ")).join(", ")}.`;
+  const asked = `R3 asks for none at first, then for bytes=N- with ${file.etag}.`;
+  expect(run.requests.length, story(run, `${did} ${told(run)}`, "R3 asks for 4 requests.")).toBe(4);
+  expect(
+    ranges.map(([range = "", ifRange]) => [/^bytes=\d+-$/.test(range), ifRange]),
+    story(run, did, asked),
+  ).toEqual([[false, "none"], ...Array(3).fill([true, file.etag])]);
+  holdWhole(run, file, "R3 asks to go on where the part ends.");
+  const twice = `Your client wrote ${sum(appended(run))} bytes of a file of 60,000.`;
+  expect(sum(appended(run)), story(run, twice, "R3 asks to go on, not to begin anew.")).toBe(60_000);
+  expect(run.waitsMs, story(run, `Your client waited ${ms(run.waitsMs)}.`, "R3 asks again at once.")).toEqual(
+    run.waitsMs.map((waitMs) => Math.min(waitMs, 400)),
+  );
+});
+
+test("R3 asks for the whole where it cannot know that the rest fits", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message shows which ETag the server sent, and the `Range` of the second request.",
+      "Without a strong ETag nobody can say whether the file is still the same. A part without bytes has no rest either. In these cases ask as you did at first.",
+      'const isRest = received > ____ && etag !== undefined && !etag.startsWith("____");\nconst headers = isRest ? { range: ____ } : {};\n\nTwo versions may share a weak ETag. What would they look like when they are glued together?',
+    ],
+  },
+}, async () => {
+  const { etag, ...untagged } = stored(3);
+  const cases: [string, Stored, number][] = [
+    ["There was no ETag.", untagged, 15_000],
+    ["The ETag was weak.", { ...untagged, etag: `W/${etag}` }, 15_000],
+    ["The connection broke before the first answer.", { ...untagged, etag: etag ?? "" }, 0],
+  ];
+  for (const [words, file, breaksAfter] of cases) {
+    const run = await ask(file, [{ breaksAfter }]);
+    const did = `${words} Your client sent these Range and If-Range: ${rangesOf(run)
+      .map((pair) => pair.join(" "))
+      .join(", ")}.`;
+    expect(rangesOf(run), story(run, did, "R3 asks for two requests without them.")).toEqual(
+      Array(2).fill(["none", "none"]),
+    );
+    holdWhole(run, file, "R4 asks to begin anew with a 200.");
+  }
+});
+
+test("R3 takes a body that ends too early for a break", {
+  meta: {
+    points: 1,
+    hints: [
+      "Each 206 brought a piece of the rest only, and ended in good order. Compare the size of the file with the Content-Length of the first answer.",
+      "A server may send less than you asked for. The end of a body is not the end of the file: compare what you have with the total.",
+      "// after the loop over the body\nif (total === undefined || received >= ____) return;\n// otherwise: ____\n\nWhich of the two knows how long the file is, the 200 or the 206?",
+    ],
+  },
+}, async () => {
+  const file = stored(6);
+  const run = await ask(file, [{ breaksAfter: 20_000 }, { atMost: 20_000 }]);
+  holdWhole(run, file, "The first 206 has 20,000 bytes of 40,000: R3 asks for the others.");
+});
+
+test("R4 begins anew when a whole file comes", {
+  meta: {
+    points: 2,
+    hints: [
+      "The second request asked for a rest and got a 200: the file had changed. Look at what is in the file at the end.",
+      "With a 200 the body begins at byte 0. What the part holds belongs to another version: bytes, count, checksum, ETag and total. All of them begin anew.",
+      "if (response.status === ____) {\n  await disk.remove(____);\n  received = ____;\n  // and everything that you remember of the answer before\n}\n\nWhat would a file be whose halves come from two versions?",
+    ],
+  },
+}, async () => {
+  const [before, file] = [stored(4), stored(3)];
+  const run = await ask(before, [{ breaksAfter: 25_000 }, { file, breaksAfter: 15_000 }, { file }]);
+  const third = run.requests[2]?.headers["if-range"];
+  const did = `The file changed between the first and the second request. The third had If-Range ${third}.`;
+  expect(third, story(run, did, `R3 asks for the ETag of the last 200, ${file.etag}.`)).toBe(file.etag);
+  holdWhole(run, file, "R4 asks for the bytes of the new file alone.");
+});
+
+test("R5 compares the bytes with their checksum", {
+  meta: {
+    points: 2,
+    hints: [
+      "All bytes came, and their checksum is not the one in `Repr-Digest`. Look at how the download ended.",
+      "A hash can be fed chunk by chunk while you write. At the end compare it with what stands between the colons. Compare before you rename.",
+      'const hash = createHash("sha256"); // hash.update(____) for each chunk\nconst digest = /sha-256=:([^:]*):/.exec(____)?.[1];\nif (digest !== undefined && digest !== hash.digest("____")) throw …;\n\nWhich faults does the length not show?',
+    ],
+  },
+}, async () => {
+  const file = stored(3);
+  const wrong = { ...file, digest: `sha-256=:${sha256(randomBytes(8))}:` };
+  const run = await ask(wrong, [], { isOldThere: true });
+  holdFailure(run, ["The checksum was another.", 'with a DownloadError "checksum"', 1]);
+  for (const digest of [`sha-512=:eA==:, ${file.digest}`, "sha-512=:eA==:"]) {
+    const right = { ...file, digest };
+    holdWhole(await ask(right), right, `With Repr-Digest: ${digest} R5 asks to keep the file.`);
+  }
+});
+
+test("R6 tells how far it is after each chunk", {
+  meta: {
+    points: 1,
+    hints: [
+      "The message shows each call: bytes received, the total, and how much was in the part at that moment.",
+      "Call it after the chunk is on the disk. A 206 has the length of the rest in its Content-Length, so take the total from the 200. Where it has none, nobody knows.",
+      'const length = headers.get("content-length");\nconst totalBytes = length === null ? ____ : Number(length);\nonProgress?.({ receivedBytes, ____ });\n\nWhat does Number(null) give, and what would a progress bar make of it?',
+    ],
+  },
+}, async () => {
+  for (const hasLength of [true, false]) {
+    const file = stored(4, { hasLength });
+    const run = await ask(file, [{ breaksAfter: 20_000 }]);
+    const total = hasLength ? 40_000 : "unknown";
+    const sizes = appended(run);
+    const wrote = `Your client wrote ${count(sum(sizes), "byte")} of 40,000.`;
+    expect(sum(sizes), story(run, `${wrote} ${told(run)}`)).toBeGreaterThanOrEqual(40_000);
+    const wanted = sizes.map((_, index) => sum(sizes.slice(0, index + 1))).map((size) => [size, total, size]);
+    const given = run.value?.progress;
+    const did = `Your client told ${given?.map((each) => each.join("/")).join(", ") || "nothing"}.`;
+    const asked = `R6 asks for ${wanted.map((each) => each.join("/")).join(", ")}.`;
+    expect(given, story(run, did, asked)).toEqual(wanted);
+  }
+});
+
+test("R7 leaves the old file and no part when it fails", {
+  meta: {
+    points: 3,
+    hints: [
+      "The message says what went wrong, how your download ended, and which files were left.",
+      "A broken connection is asked again, nothing else: no status, no full disk, no user who left. However it ends, the part goes before the error leaves your function.",
+      "try {\n  …\n} catch (error) {\n  await disk.remove(____);\n  throw ____;\n}\n\nWhy must an error of `append` not look like a broken connection?",
+    ],
+  },
+}, async () => {
+  const breaks: Turn[] = Array(6).fill({ breaksAfter: 10_000 });
+  const cases: [readonly [string, string, number], Turn[], Wish][] = [
+    [["The status was 404.", 'with a DownloadError "status"', 1], [{ status: 404 }], {}],
+    [["The status was 503.", 'with a DownloadError "status"', 1], [{ status: 503 }], {}],
+    [["The rest got a 416.", 'with a DownloadError "status"', 2], [{ breaksAfter: 15_000 }, { status: 416 }], {}],
+    [["Each connection broke.", 'with a DownloadError "broken"', 4], breaks, {}],
+    [["Each connection broke, `resumes` was 1.", 'with a DownloadError "broken"', 2], breaks, { resumes: 1 }],
+    [["The connection broke, `resumes` was 0.", 'with a DownloadError "broken"', 1], breaks, { resumes: 0 }],
+    [["The signal aborted.", "with the signal's reason", 1], [], { stopAtMs: 250 }],
+    [["The disk was full.", "with the disk's error", 1], [], { diskFailsAt: 3 }],
+  ];
+  for (const [end, turns, wish] of cases) {
+    const run = await ask(stored(9), turns, { ...wish, isOldThere: true });
+    holdFailure(run, end);
+    if (!end[1].includes("broken")) continue;
+    const did = `${end[0]} Its error ${run.value?.hasCause ? "had" : "had not"} the error of the connection as cause.`;
+    expect(run.value?.hasCause, story(run, did)).toBe(true);
+  }
+});
