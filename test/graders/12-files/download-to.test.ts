@@ -72,11 +72,11 @@ const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution
   if (wish.isOldThere) for (const name of ["night.csv", "night.csv.part"]) files.set(name, Buffer.from("old"));
   const journal: { what: string; atMs: number; hadOldFile: boolean }[] = [];
   let [appends, working, mostAtOnce] = [0, 0, 0];
-  const act = async (what: string, change: () => void, tookMs = 0) => {
+  const act = async (what: string, change: () => void, tookMs = 20) => {
     working += 1;
     mostAtOnce = Math.max(mostAtOnce, working);
     journal.push({ what, atMs: Date.now() - startedAt, hadOldFile: files.get("night.csv")?.toString() === "old" });
-    if (tookMs > 0) await new Promise((resolve) => setTimeout(resolve, tookMs));
+    await new Promise((resolve) => setTimeout(resolve, tookMs));
     change();
     working -= 1;
   };
