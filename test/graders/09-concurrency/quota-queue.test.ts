@@ -229,6 +229,15 @@ test("R4 has a usual slowFrom, and pauses from the answer on", {
   holdStarts(run, [0, 12_000, 40_000], asked);
   const enough = await answer.evaluate(callAt, { script: answers(6), arguments: { atMs: [0, 0] } });
   holdStarts(enough, [0, 2_000], "6 were left, slowFrom was not given: R4 asks for requests");
+  const zero = await answer.evaluate(callAt, {
+    script: [...answers(1).slice(0, 1), ...answers(0)],
+    arguments: { atMs: [0, 0, 0], options: { slowFrom: 0 } },
+  });
+  holdStarts(
+    zero,
+    [0, 2_000, 64_000],
+    "1 was left, then 0, each told after 2,000 ms, slowFrom 0: R4 asks for requests",
+  );
 });
 
 test("R5 lets everybody pause after a 429", {
@@ -297,7 +306,11 @@ test("R6 lets a call leave the queue", {
   ] as const) {
     const run = await answer.evaluate(
       async ({ quotaQueue }, url, abortMs) => {
-        const politeFetch = quotaQueue(fetch);
+        let handedOn = 0;
+        const politeFetch = quotaQueue((...call) => {
+          handedOn++;
+          return fetch(...call);
+        });
         const controller = new AbortController();
         const reason = { why: "the caller" };
         const beganAt = performance.now();
@@ -311,17 +324,19 @@ test("R6 lets a call leave the queue", {
         const third = politeFetch(`${url}/prices/3`);
         const fourth = politeFetch(new Request(`${url}/prices/4`, { signal })).then(() => undefined, end);
         await Promise.all([first, third]);
-        return [await second, await fourth];
+        return { second: await second, fourth: await fourth, handedOn };
       },
       { script: [quotaGone, json({}), json({})], arguments: abortMs },
     );
-    const [second, fourth] = run.value ?? [];
+    const { second, fourth, handedOn = 0 } = run.value ?? {};
     const asked = `The second and the fourth call were aborted ${when}. R6 asks to reject both at ${ms(abortMs)}, with the reason.`;
     const ends = [second, fourth].map((each) => (each ? `at ${ms(each.atMs)}` : "with an answer"));
     const did = `They ended ${ends.join(" and ")}${second?.isReason === false ? ", the second with another error" : ""}.`;
     const right = { isReason: true, atMs: abortMs };
     const got = [second, fourth].map((each) => each && { ...each, atMs: near([each.atMs], [abortMs])[0] });
     expect(got, story(run, did, asked)).toEqual([right, right]);
+    const handed = `The second and the fourth of four calls were aborted ${when}. Your function handed on ${count(handedOn, "call")}.`;
+    expect(handedOn, story(run, handed, "R6 asks to hand on the first and the third only.")).toBe(2);
     const went = `${sent(run)} They were for the calls ${paths(run).join(" and ")}.`;
     const others = "R6 asks to send calls 1 and 3, at 0 and 61,000 ms.";
     expect([paths(run), near(starts(run), [0, 61_000])], story(run, went, others)).toEqual([
