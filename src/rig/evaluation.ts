@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AnswerFailure, type FailureKind } from "./answer-failure.ts";
 import type { AnswerProcess, ProcessExit, ProcessListener } from "./answer-process.ts";
 import type { Bundle } from "./bundle.ts";
@@ -7,6 +8,7 @@ import { exitFailure, memoryFailure, stuckFailure, toFailure, uncaughtFailure } 
 import type { Limits } from "./limits.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { type Backend, mountsOf } from "./mounts.ts";
+import { processorMs } from "./process-usage.ts";
 import type { AnswerMessage } from "./protocol.ts";
 import { RealTime } from "./real-time.ts";
 import type { Run } from "./run.ts";
@@ -35,6 +37,10 @@ type Done = Extract<AnswerMessage, { type: "done" }>;
 
 /** A process that was idle this recently still gives control back: it goes on and on, but does not loop. */
 const RECENT_MS = 1_000;
+
+/** One that has had the processor for so long without becoming quiet does loop. */
+const PROOF_MS = 200;
+const POLL_MS = 20;
 
 /** Puts one question to a process and listens until it is answered, fails, or breaks a limit. */
 export class Evaluation implements ProcessListener {
@@ -163,12 +169,26 @@ export class Evaluation implements ProcessListener {
 
   async #failAtLimit(): Promise<void> {
     const { limits, bundle, isRealTime } = this.#question;
-    const isAlive = performance.now() - this.#idleAt < RECENT_MS || this.#isWaitingForUs();
+    const isAlive =
+      performance.now() - this.#idleAt < RECENT_MS || this.#isWaitingForUs() || (await this.#becomesIdle());
     const place = isAlive ? undefined : await whereItHangs(this.#process, bundle.places);
     if (place === undefined && (isAlive || isRealTime)) {
       const sofar = `after ${limits.evaluationMs / 1_000} s and ${this.#server.log.rows.length} requests`;
       this.#fail("no-end", `Your code did not come to an end: ${sofar} it still goes on.`);
     } else this.#fail("loop", `Your code never gave control back${place ? `: ${place}` : ""}.`);
+  }
+
+  /** Whether the process becomes quiet before it has had the processor for a while: others may keep it from it. */
+  async #becomesIdle(): Promise<boolean> {
+    const { pid } = this.#process;
+    const [idleAt, startedAt, startMs] = [this.#idleAt, performance.now(), processorMs(pid)];
+    for (;;) {
+      await sleep(POLL_MS);
+      if (this.#idleAt !== idleAt) return true;
+      const passedMs = performance.now() - startedAt;
+      const usedMs = startMs === undefined ? passedMs : (processorMs(pid) ?? passedMs) - startMs;
+      if (usedMs > PROOF_MS || passedMs > RECENT_MS * 5) return false;
+    }
   }
 
   /** The process is quiet, and the server has not come to its end. */

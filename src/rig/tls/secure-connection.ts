@@ -22,5 +22,13 @@ export function secure(connection: Connection, credentials: Credentials, onSecur
   // A client that does not like the certificate leaves with an alert, which is an error here.
   socket.on("error", () => connection.destroy());
   socket.once("secure", () => onSecure(socket));
-  Object.assign(socket, { resetAndDestroy: () => connection.resetAndDestroy() });
+  const { end } = socket;
+  Object.assign(socket, {
+    resetAndDestroy: () => connection.resetAndDestroy(),
+    // A client may leave at the farewell of TLS, before the connection below has ended: it was not the first to.
+    end: (...args: unknown[]) => {
+      connection.endedBy ??= "server";
+      return Reflect.apply(end, socket, args);
+    },
+  });
 }
