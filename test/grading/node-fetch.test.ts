@@ -16,7 +16,8 @@ async function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<
   const sent = body && Buffer.from(await new Response(body).arrayBuffer());
   const answer = await fetchOfNode(url, { method, headers: [...headers], body: sent, redirect, signal }).catch((error) => {
     signal.throwIfAborted();
-    throw error;
+    // Its own message quotes the whole address, query and all.
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error(error.code), { code: error.code }) });
   });
   const { status, statusText } = answer;
   const isEmpty = [204, 205, 304].includes(status);
