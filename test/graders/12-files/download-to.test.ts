@@ -15,7 +15,7 @@ const chunkBytes = 10_000;
 /** A file on the server. */
 type Stored = { bytes: Buffer; etag?: string; digest: string; hasLength: boolean };
 /** What the server does with one request: by default it sends all that is asked for, a chunk every 100 ms. */
-type Turn = { file?: Stored; status?: number; breaksAfter?: number; atMost?: number };
+type Turn = { file?: Stored; status?: number; breaksAfter?: number | "the head"; atMost?: number };
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64");
 
@@ -33,7 +33,7 @@ function server(file: Stored, turns: readonly Turn[] = []) {
     const get = ({ request }: Call) => {
       const turn = turns[asked++] ?? {};
       if (turn.breaksAfter === 0) return broken("reset");
-      if (turn.status) return new HttpResponse("no file", { status: turn.status });
+      if (turn.status) return new HttpResponse(turn.status === 204 ? null : "no file", { status: turn.status });
       return send(turn.file ?? file, request.headers, turn, clock);
     };
     const rules = { origin, unknownPath: notFound, unknownMethod: notFound };
@@ -54,8 +54,8 @@ function send(file: Stored, asked: Headers, turn: Turn, clock: Clock): Response 
   return new HttpResponse(body, { status: from > 0 ? 206 : 200, headers });
 }
 
-async function* parts(bytes: Buffer, breaksAfter: number | undefined, clock: Clock) {
-  const end = breaksAfter ?? bytes.length;
+async function* parts(bytes: Buffer, breaksAfter: Turn["breaksAfter"], clock: Clock) {
+  const end = breaksAfter === "the head" ? 0 : (breaksAfter ?? bytes.length);
   for (let at = 0; at < end; at += chunkBytes) {
     yield new Uint8Array(bytes.subarray(at, Math.min(at + chunkBytes, end)));
     await clock.sleep(100);
@@ -64,7 +64,7 @@ async function* parts(bytes: Buffer, breaksAfter: number | undefined, clock: Clo
 }
 
 /** What the caller of the answer wants. `old` is on the disk before, as the file and as a part. */
-type Wish = { resumes?: number; stopAtMs?: number; diskFailsAt?: number; isOldThere?: boolean };
+type Wish = { resumes?: number; stopAtMs?: number; diskFailsAt?: number; isOldThere?: boolean; isBare?: boolean };
 /** Downloads to a disk made of memory, and tells what was done to it. */
 const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution, url: string, wish: Wish) => {
   const startedAt = Date.now();
@@ -106,7 +106,7 @@ const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution
     progress.push([receivedBytes, totalBytes ?? "unknown", files.get("night.csv.part")?.length ?? 0]);
   };
   const resumes = wish.resumes === undefined ? {} : { resumes: wish.resumes };
-  const options = { disk, onProgress, signal: stop.signal, ...resumes };
+  const options = { disk, ...(wish.isBare ? {} : { onProgress, signal: stop.signal, ...resumes }) };
   let ended = "without an error";
   let sizeBytes: number | undefined;
   let hasCause = false;
@@ -198,7 +198,7 @@ test("R2 gives the file its name when all is there", {
   },
 }, async () => {
   const file = stored(3);
-  const run = await ask(file, [], { isOldThere: true });
+  const run = await ask(file, [{ breaksAfter: 15_000 }], { isOldThere: true, isBare: true });
   holdWhole(run, file, "R2 asks for night.csv with all bytes, and no part.");
   const early = run.value?.journal.filter(({ hadOldFile }) => !hadOldFile).map(({ what }) => what) ?? [];
   const did = `The old night.csv was gone before your client did this: ${early.join(", ")}.`;
@@ -244,10 +244,11 @@ test("R3 asks for the whole where it cannot know that the rest fits", {
   },
 }, async () => {
   const { etag, ...untagged } = stored(3);
-  const cases: [string, Stored, number][] = [
+  const cases: [string, Stored, NonNullable<Turn["breaksAfter"]>][] = [
     ["There was no ETag.", untagged, 15_000],
     ["The ETag was weak.", { ...untagged, etag: `W/${etag}` }, 15_000],
     ["The connection broke before the first answer.", { ...untagged, etag: etag ?? "" }, 0],
+    ["The connection broke before the first byte.", { ...untagged, etag: etag ?? "" }, "the head"],
   ];
   for (const [words, file, breaksAfter] of cases) {
     const run = await ask(file, [{ breaksAfter }]);
@@ -353,6 +354,7 @@ test("R7 leaves the old file and no part when it fails", {
   const cases: [readonly [string, string, number], Turn[], Wish][] = [
     [["The status was 404.", 'with a DownloadError "status"', 1], [{ status: 404 }], {}],
     [["The status was 503.", 'with a DownloadError "status"', 1], [{ status: 503 }], {}],
+    [["The status was 204.", 'with a DownloadError "status"', 1], [{ status: 204 }], {}],
     [["The rest got a 416.", 'with a DownloadError "status"', 2], [{ breaksAfter: 15_000 }, { status: 416 }], {}],
     [["Each connection broke.", 'with a DownloadError "broken"', 4], breaks, {}],
     [["Each connection broke, `resumes` was 1.", 'with a DownloadError "broken"', 2], breaks, { resumes: 1 }],
