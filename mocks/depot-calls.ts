@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { lessonClock } from "./clock.ts";
 import { readLinks } from "./read-links.ts";
 import { askedWaitMs } from "./retry-after.ts";
@@ -57,6 +58,12 @@ export async function askPage(path: string, token: string): Promise<DepotPage> {
   const next = readLinks(link).find(({ rel }) => rel === "next")?.target;
   return { items: value as readonly unknown[], next };
 }
+
+/** What a shipment must be like, as the lesson on validation writes it down. */
+export const shipment: { parse(value: unknown): { id: number; city: string } } = z.looseObject({
+  id: z.number(),
+  city: z.string(),
+});
 
 /** Asks the depot for a token. */
 export async function fetchToken(): Promise<string> {
