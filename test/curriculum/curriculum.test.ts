@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { course, subjects } from "../../course.ts";
 import { exercisesOf, type Subject } from "../../src/core/course.ts";
 import { curriculumPage, exercisesOn, lessonsOn } from "./curriculum-page.ts";
+import { readmeWithLessons } from "./readme-lessons.ts";
 
 /** Lessons 01 to 11 are promised; a subject of a later one is due as soon as the lesson is there. */
 const promised = 11;
@@ -38,5 +39,11 @@ describe("the curriculum", () => {
     const wanted = curriculumPage(course, subjects);
     expect(wanted.split("\n").filter((line) => !page.split("\n").includes(line))).toEqual([]);
     expect(page.length).toBe(wanted.length);
+  });
+
+  test("stands in the README lesson by lesson; `npm run curriculum` writes that table", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    expect(readme).toContain(`| ${course.lessons[0]?.title} |`);
+    expect(readmeWithLessons(readme, course)).toBe(readme);
   });
 });
