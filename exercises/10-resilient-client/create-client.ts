@@ -20,7 +20,7 @@
 // R7  After a 401 call `invalidate` with the token that was sent, get another, and send again without a wait: once in a
 //     call. This is none of the `retries`. A token that is a text cannot be renewed.
 // R8  Send nothing to another origin than that of `baseUrl`, whatever `path` says. Follow no redirect: it is a failure.
-// R9  A POST or PATCH carries an `Idempotency-Key`: the caller's, or a new one for each call. It is the same in all
+// R9  A POST or PATCH carries an `Idempotency-Key`: `idempotencyKey`, or a new one for each call. It is the same in all
 //     requests of the call.
 // R10 `paginate` yields the items of the page at `path`, a JSON array, then those of the page that its Link header names
 //     as next, and so on. A link may be relative to the page. It asks for a page as `request` does, with all retries
@@ -37,7 +37,7 @@
 //     twice the requests that fair weather takes; no request is repeated before its Retry-After is over; nothing is
 //     stored twice.
 //
-// Not in this exercise: HEAD, dots in `path`, a caller's own Authorization, links that are no URL, errors of `onEvent`.
+// Not in this exercise: HEAD, dots in `path`, a caller's header of R6 or R9, links that are no URL, errors of `onEvent`.
 //
 // Before you code, fill in what should happen with retries 2: 503, 401, 503, 200. The 401 is about an expired token.
 //   requests: __   waits: __   calls of invalidate: __   tokens shown: __
@@ -105,7 +105,7 @@ export type ListOptions<T> = {
  *
  * `status`: its status is no success. `network`: no whole answer came. `timeout`: a limit was reached. `body`: the body
  * is not JSON. `schema`: the JSON is not what the schema asks for, or a page is no array. `link`: the next page may not
- * be asked for.
+ * be asked for. A wait that may not begin is no reason of its own: it stays that of the last request.
  */
 export type Reason = "status" | "network" | "timeout" | "body" | "schema" | "link";
 
@@ -121,7 +121,10 @@ export type Attempt = {
   tookMs: number;
 };
 
-/** What a client tells: what became of a request; or, before a retry, how long it waits. `path` is without a query. */
+/**
+ * What a client tells: what became of a request; or, before a retry, how long it waits, with the number of the request
+ * that follows. `path` is without a query.
+ */
 export type ClientEvent =
   | ({ type: "attempt"; method: string; path: string } & Attempt)
   | { type: "wait"; method: string; path: string; attempt: number; waitMs: number };

@@ -34,6 +34,8 @@ type Asked = {
   base?: string;
   /** A text, or what a provider gives: the next one after each `invalidate`. */
   tokens?: string | readonly string[];
+  /** How long a provider takes for each. */
+  tokenMs?: number;
   limits?: Limits;
   method?: string;
   path?: string;
@@ -46,12 +48,15 @@ type Asked = {
 const ask = async (
   { createClient }: typeof Solution,
   url: string,
-  { base = "", tokens = "t-1", limits = {}, method = "GET", path = "/parcels/17", call = {}, isLooked }: Asked,
+  { base = "", tokens = "t-1", tokenMs, limits = {}, method = "GET", path = "/parcels/17", call = {}, isLooked }: Asked,
 ) => {
   const { z } = await import("zod");
   const invalidated: string[] = [];
   const provider = {
-    get: async () => tokens[Math.min(invalidated.length, tokens.length - 1)] as string,
+    get: async () => {
+      if (tokenMs) await new Promise((resolve) => setTimeout(resolve, tokenMs));
+      return tokens[Math.min(invalidated.length, tokens.length - 1)] as string;
+    },
     invalidate: (token: string) => void invalidated.push(token),
   };
   const token = typeof tokens === "string" ? tokens : provider;
@@ -188,6 +193,7 @@ test("R2 resolves with the JSON, or what the schema makes of it", {
   for (const [what, reply, isLooked, wanted] of [
     [`200 and {"id":${id}}`, json({ id, more: 1 }), false, { id, more: 1 }],
     [`201 and {"id":${id}}, with a schema`, json({ id, more: 1 }, { status: 201 }), true, { id }],
+    [`202 and {"id":${id}}`, json({ id }, { status: 202 }), false, { id }],
     ["200 and {}, with a schema that fills in 0", json({}), true, { id: 0 }],
     ["200 and null", json(null), false, null],
     ["204", status(204), false, undefined],
@@ -268,7 +274,7 @@ test("R3 repeats nothing else", {
     ],
   },
 }, async () => {
-  for (const code of [400, 403, 404, 410, 415, 422, 501, 505]) {
+  for (const code of [400, 403, 404, 408, 410, 415, 422, 501, 505]) {
     const run = await answer.evaluate(ask, {
       script: [status(code), json({})],
       random: 0,
@@ -360,6 +366,7 @@ test("R4 waits as long as Retry-After asks", {
     ["a date 20 s ahead", inTwenty("imf-fixdate"), 19_000, 20_000],
     ["a date 20 s ahead, in the second form", inTwenty("rfc850"), 19_000, 20_000],
     ["a date 20 s ahead, in the third form", inTwenty("asctime"), 19_000, 20_000],
+    ["a date that was 20 s ago", retryAfter({ inMs: -20_000 }), 500, 500],
     ["-5", { "retry-after": "-5" }, 500, 500],
     ["7.5", { "retry-after": "7.5" }, 500, 500],
     ["abc 5", { "retry-after": "abc 5" }, 500, 500],
@@ -935,7 +942,14 @@ test("R12 says in the error what happened", {
     ],
   },
 }, async () => {
-  const script = [status(503, {}, { delayMs: 300 }), status(401, {}, { delayMs: 40 }), reset(), never(), status(404)];
+  const script = [
+    status(503, {}, { delayMs: 300 }),
+    status(401, {}, { delayMs: 40 }),
+    reset(),
+    never(),
+    stall({ afterBytes: 5 }),
+    status(404),
+  ];
   const path = `/parcels/${randomInt(1e9)}`;
   const run = await answer.evaluate(ask, {
     script,
@@ -944,6 +958,7 @@ test("R12 says in the error what happened", {
       base: "/v2",
       path,
       tokens: [aToken(), aToken()],
+      tokenMs: 70,
       method: "DELETE",
       call: { query: { reason: "lost" } },
       limits: { timeoutMs: 2_000, retries: 5 },
@@ -957,10 +972,16 @@ test("R12 says in the error what happened", {
   const told = failure?.attempts?.map(({ attempt, status, reason, tookMs }) =>
     [attempt, status ?? "none", reason ?? "none", rounded(tookMs)].join(" "),
   );
-  const attempts = ["1 503 status 300", "2 401 status 40", "3 none network 0", "4 none timeout 2000", "5 404 status 0"];
+  const attempts = ["1 503 status 300", "2 401 status 40", "3 none network 0", "4 none timeout 2000"];
+  attempts.push("5 200 timeout 2000", "6 404 status 0");
   const history = `Its attempts were ${told?.join("; ")}.`;
   const all = `R12 asks for one for each request, with status, reason and ms: ${attempts.join("; ")}.`;
   expect(told, story(run, history, all)).toEqual(attempts);
+
+  const first = await answer.evaluate(list, { script: [status(404)], arguments: {} });
+  const number = first.value?.failure?.page;
+  const firstDid = `The first page of a list was a 404. The failure said page ${number ?? "nothing"}.`;
+  expect(number, story(first, firstDid, "R12 asks for page 1.")).toBe(1);
 });
 
 test("R12 fails at once when the answer itself is wrong", {
