@@ -20,7 +20,9 @@ export type RenderOptions = {
 export function renderVerdict(exercise: Exercise, verdict: Verdict, options: RenderOptions): string {
   const passed = verdict.checks.filter(({ outcome }) => outcome === "passed");
   const story = verdict.outcome === "passed" ? [] : renderTrouble(verdict, options);
-  const done = options.isWatched ? renderCount(passed) : passed.map(renderPassed);
+  const done = options.isWatched
+    ? renderCount(passed, options)
+    : passed.flatMap((check) => [renderPassed(check), ...renderNotes(check, options)]);
   const body = options.isWatched
     ? [...story, ...done]
     : [...done, ...(done.length > 0 && story.length > 0 ? [""] : []), ...story];
@@ -57,12 +59,16 @@ const marks = {
 
 const renderPassed = ({ name }: CheckResult) => `${mark("passed")} ${name}`;
 
-function renderCount(passed: readonly CheckResult[]): string[] {
+const renderNotes = ({ notes = [] }: CheckResult, { width }: RenderOptions) =>
+  notes.flatMap((note) => indent(wrap(styleText("dim", note), width - 6), 2));
+
+function renderCount(passed: readonly CheckResult[], options: RenderOptions): string[] {
   if (passed.length === 0) return [];
   const requirements = [...new Set(passed.map(({ requirement }) => requirement))].join(" ");
   return [
     "",
     `${mark("passed")} ${plural(passed.length, "check")} ${passed.length === 1 ? "passes" : "pass"}  ${styleText("dim", requirements)}`,
+    ...passed.flatMap((check) => renderNotes(check, options)),
   ];
 }
 

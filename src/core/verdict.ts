@@ -29,6 +29,8 @@ export type CheckResult = {
   readonly points: number;
   /** Three steps: where to look, the idea, nearly the code. */
   readonly hints: readonly string[];
+  /** What the check has to say of the answer, passed or not: a score. One sentence each. */
+  readonly notes?: readonly string[];
   /** Why it did not pass: what the client did, what was asked, where to read it. */
   readonly message?: string;
   /** What went over the wire, as text, a row an event. */

@@ -11,6 +11,8 @@ export type CheckRun = {
   readonly name: string;
   readonly points: number;
   readonly hints: readonly string[];
+  /** What the check has to say of an answer, passed or not. */
+  readonly notes?: readonly string[];
   /** Why it failed; without one it passed. */
   readonly error?: CheckError | undefined;
   readonly tookMs: number;
@@ -26,7 +28,8 @@ export type CheckError = {
 };
 
 /** What the verdict says of one run of a check. */
-export function toCheckResult({ error, ...run }: CheckRun, task: Task): CheckResult {
+export function toCheckResult({ error, notes = [], ...facts }: CheckRun, task: Task): CheckResult {
+  const run = { ...facts, ...(notes.length > 0 && { notes: notes.map((note) => printable(note)) }) };
   const requirement = requirementOf(run.name);
   if (!error) return { ...run, requirement, outcome: "passed" };
   if (isOurs(error)) return { ...run, requirement, outcome: "broken", message: printable(error.message) };

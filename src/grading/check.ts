@@ -6,8 +6,8 @@ export type Check = {
   readonly hints: readonly string[];
   /** Longest time that it may take, in milliseconds of the wall clock. */
   readonly limitMs: number;
-  /** Runs it with its hooks; rejects when it fails. */
-  readonly run: () => Promise<void>;
+  /** Runs it with its hooks; rejects when it fails. `annotate` hears what it has to say besides: a score. */
+  readonly run: (annotate?: (note: string) => void) => Promise<void>;
 };
 
 /** What the author of a check says of it: `test(name, { meta: { points: 2, hints: ["…", "…", "…"] } }, …)`. */

@@ -10,6 +10,7 @@ export type Body = (context: CheckContext) => unknown;
 type CheckContext = {
   readonly task: { readonly name: string; readonly meta: CheckMeta };
   readonly onTestFinished: (cleanUp: () => unknown) => void;
+  readonly annotate: (note: string) => Promise<void>;
 };
 
 /** Options of a check that the kit's runner knows. */
@@ -49,7 +50,7 @@ export function addCheck(name: string, ...rest: readonly (CheckOptions | Body | 
     name,
     ...readMeta(options.meta),
     limitMs: options.timeout ?? limitMs ?? usualLimitMs,
-    run: () => runBody(task, body, suite),
+    run: (annotate = () => {}) => runBody({ task, body, suite, annotate }),
   });
 }
 
@@ -93,10 +94,21 @@ function current(what: string): { checks: Check[]; suite: Suite } {
   return collecting;
 }
 
+type Run = {
+  readonly task: CheckContext["task"];
+  readonly body: Body;
+  readonly suite: Suite;
+  readonly annotate: (note: string) => void;
+};
+
 /** As vitest does: outer hooks first on the way in, last on the way out; clean-ups in reverse. */
-async function runBody(task: CheckContext["task"], body: Body, suite: Suite): Promise<void> {
+async function runBody({ task, body, suite, annotate }: Run): Promise<void> {
   const cleanUps: (() => unknown)[] = [];
-  const context = { task, onTestFinished: (cleanUp: () => unknown) => void cleanUps.unshift(cleanUp) };
+  const context: CheckContext = {
+    task,
+    onTestFinished: (cleanUp) => void cleanUps.unshift(cleanUp),
+    annotate: async (note) => annotate(note),
+  };
   await running.run(context, async () => {
     try {
       for (const before of chain(suite).flatMap((each) => each.before)) await before(context);

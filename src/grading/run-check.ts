@@ -5,17 +5,18 @@ import type { CheckError, CheckRun } from "./check-result.ts";
 /** Runs a check once and says how it ended; never rejects. */
 export async function runCheck(check: Check): Promise<CheckRun> {
   const { name, points, hints } = check;
+  const notes: string[] = [];
   const startedAt = performance.now();
-  const error = await within(check);
-  return { name, points, hints, error, tookMs: performance.now() - startedAt };
+  const error = await within(check, notes);
+  return { name, points, hints, notes, error, tookMs: performance.now() - startedAt };
 }
 
 /** A check that is still busy at its limit is left alone: its answer is ended with the judging. */
-async function within({ run, limitMs }: Check): Promise<CheckError | undefined> {
+async function within({ run, limitMs }: Check, notes: string[]): Promise<CheckError | undefined> {
   const { promise: atLimit, resolve } = Promise.withResolvers<CheckError>();
   const timer = setTimeout(() => resolve({ name: "Error", message: `Test timed out in ${limitMs}ms.` }), limitMs);
   try {
-    return await Promise.race([run().then(() => undefined, toCheckError), atLimit]);
+    return await Promise.race([run((note) => notes.push(note)).then(() => undefined, toCheckError), atLimit]);
   } finally {
     clearTimeout(timer);
   }

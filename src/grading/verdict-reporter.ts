@@ -63,6 +63,7 @@ function toRun(test: TestCase): CheckRun {
   return {
     name: test.name,
     ...readMeta(test.meta() as CheckMeta),
+    notes: test.annotations().map(({ message }) => message),
     // A check that was left out has not passed.
     error:
       state === "passed" ? undefined : (error ?? { name: "KitError", message: `The check was not run (${state}).` }),

@@ -51,6 +51,11 @@ const mixed = verdict({
 });
 
 describe("renderVerdict()", () => {
+  test("shows what a check has to say of an answer that passes, also when it watches", () => {
+    const scored = verdict({ outcome: "passed", checks: [{ ...passed("R1 asks"), notes: ["59 of 60 calls."] }] });
+    for (const isWatched of [false, true]) expect(linesOf(scored, { isWatched })).toContain("    59 of 60 calls.");
+  });
+
   test("shows what passes, then the whole story of the first check that does not, and names the rest", () => {
     expect(linesOf(mixed)).toEqual([
       "05-retry/retry  Ask again",

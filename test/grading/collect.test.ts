@@ -110,6 +110,13 @@ describe("a collected check", () => {
     ]);
   });
 
+  test("hears what a check annotates, as vitest does", async () => {
+    const [check] = await checksOf('test("R1", async ({ annotate }) => { await annotate("59 of 60 calls"); });');
+    const notes: string[] = [];
+    await check?.run((note) => notes.push(note));
+    expect(notes).toEqual(["59 of 60 calls"]);
+  });
+
   test("can run again", async () => {
     const [check] = await checksOf('let runs = 0; test("R1", () => { expect(++runs).toBe(2); });');
     await expect(check?.run()).rejects.toThrow("expected 1 to be 2");

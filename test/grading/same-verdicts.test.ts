@@ -71,8 +71,8 @@ function comparable(verdict: Verdict | undefined): string[] {
   return [
     `${verdict?.outcome}${verdict?.reason ? `: ${verdict.reason.replaceAll(/[\d.]+/g, "#")}` : ""}`,
     ...checks.map(
-      ({ name, requirement, outcome, points, hints, message, timeline }) =>
-        `${outcome} ${requirement} ${name}, ${points} points, ${hints.length} hints, ${message ? "a" : "no"} message, ${timeline ? "a" : "no"} timeline`,
+      ({ name, requirement, outcome, points, hints, notes = [], message, timeline }) =>
+        `${outcome} ${requirement} ${name}, ${points} points, ${hints.length} hints, ${notes.length} notes, ${message ? "a" : "no"} message, ${timeline ? "a" : "no"} timeline`,
     ),
   ];
 }

@@ -25,9 +25,16 @@ export function CheckList(props: { checks: readonly CheckResult[]; file: string;
       {props.checks.map((check) => (
         <li key={check.name} className={`check ${check.outcome}`}>
           {check.outcome === "passed" ? (
-            <div className="line">
-              <CheckName check={check} />
-            </div>
+            <>
+              <div className="line">
+                <CheckName check={check} />
+              </div>
+              {check.notes?.map((note) => (
+                <p key={note} className="note">
+                  {note}
+                </p>
+              ))}
+            </>
           ) : (
             <details>
               <summary className="line">

@@ -1334,13 +1334,14 @@ test("R16 brings the calls home, at a price that the service can pay", {
       "async function perform(order) {\n  const attempts: Attempt[] = [];\n  let hasRenewed = ____;\n  const deadlineAt = performance.now() + ____;\n  …\n\nWhat happens to the second expired token when `hasRenewed` belongs to the client?",
     ],
   },
-}, async () => {
+}, async ({ annotate }) => {
   for (const seed of seeds) {
     const { run, did, succeeded, requests } = await rideThrough(seed);
     const least = Math.ceil(calls * 0.95);
     const wanted = `R16 asks for at least ${least} (95 %), and at most ${2 * fairWeatherRequests} requests: fair weather takes ${fairWeatherRequests}.`;
     expect(succeeded, story(run, did, wanted)).toBeGreaterThanOrEqual(least);
     expect(requests, story(run, did, wanted)).toBeLessThanOrEqual(2 * fairWeatherRequests);
+    await annotate(`${did} Fair weather takes ${fairWeatherRequests} requests.`);
   }
 });
 
