@@ -1,3 +1,4 @@
+import { KitError } from "../core/kit-error.ts";
 import type { Check } from "./check.ts";
 import type { CheckError, CheckRun } from "./check-result.ts";
 import { mapLimit } from "./map-limit.ts";
@@ -5,7 +6,7 @@ import { runCheck } from "./run-check.ts";
 
 /** How to go on with an answer, and how long when it gives trouble. */
 export type Patience = {
-  /** Wall-clock time for all checks together, in milliseconds; those left over fail untried. Usually 60 s. */
+  /** Wall-clock time for all checks together, in milliseconds; those left over cannot be judged. Usually 60 s. */
   readonly limitMs?: number;
   /** Checks that may end in a loop without end, some seconds each, before the others fail untried. Usually 2. */
   readonly mostHangs?: number;
@@ -33,6 +34,8 @@ export async function runChecks(checks: readonly Check[], patience: Patience): P
 
 const aborted: CheckError = { name: "AbortError", message: "Not tried: nobody waits for it any more." };
 
+const busy = "the limit for all; judge it again when the machine has less to do";
+
 const hangs = new Set<unknown>(["loop", "no-end"]);
 
 function whyStop(
@@ -44,7 +47,7 @@ function whyStop(
   if (unloaded) return unloaded.error;
   if (runs.filter(({ error }) => hangs.has(error?.kind)).length >= mostHangs)
     return { name: "Error", message: "Not tried: your code did not come to an end in the checks before." };
-  if (passedMs > limitMs)
-    return { name: "Error", message: `Not tried: the checks before took ${limitMs / 1_000} s, the limit for all.` };
+  // Loops are told apart above. The rest may be the machine's doing: nobody fails for that.
+  if (passedMs > limitMs) return new KitError(`Not tried: the checks before took ${limitMs / 1_000} s, ${busy}.`);
   return undefined;
 }
