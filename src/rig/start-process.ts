@@ -42,8 +42,11 @@ export function isUsual({ limits, launch, isRealTime }: ProcessOptions): boolean
   return launch === undefined && !isRealTime && limits.heapMegabytes === usual.limits.heapMegabytes;
 }
 
-/** Room for what is new, in megabytes: V8 begins with one, and would clean up some times in every judgement. */
-const YOUNG_MEGABYTES = 16;
+/**
+ * Room for what is new, in megabytes: V8 begins with one, and cleans up when it is full. The first time it moves all
+ * that Node and the rig have loaded, which takes longer than three evaluations: so not before an exercise is judged.
+ */
+const YOUNG_MEGABYTES = 32;
 
 const compileCache = fileURLToPath(new URL("../../.stormproof/compile-cache", import.meta.url));
 
