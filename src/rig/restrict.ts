@@ -5,7 +5,7 @@ import type { Launch } from "./start-process.ts";
 const inKit = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** What an answer's process has to read: a sandbox must show it these, read-only, under the same paths. */
-const neededPaths: readonly string[] = [
+export const neededPaths: readonly string[] = [
   inKit("src/rig"),
   bootstrapFolder,
   inKit("node_modules"),
