@@ -29,7 +29,7 @@ const course: Course = { lessons: [{ slug: "01-bench", title: "Bench", minutes: 
 /** Makes the kit anew; it goes with its user. */
 export async function sampleKit(): Promise<SampleKit> {
   const root = path.join(realRoot, ".stormproof/bench/kit");
-  await rm(root, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 20 });
   for (const part of ["src", "mocks", "package.json", "tsconfig.json"])
     await cp(path.join(realRoot, part), path.join(root, part), { recursive: true });
   await linkPackages(root);
@@ -63,7 +63,7 @@ export async function sampleKit(): Promise<SampleKit> {
     peerFile: path.join(root, "peer/ask.ts"),
     text,
     load,
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 20 }),
   };
 }
 

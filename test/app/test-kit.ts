@@ -58,7 +58,7 @@ const files: Record<string, string> = {
 /** A kit in a folder of its own that is deleted when the test ends. */
 export async function makeKit(): Promise<string> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "stormproof-app-")));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 20 }));
   for (const [name, text] of Object.entries(files)) await writeText(join(root, name), text);
   return root;
 }

@@ -18,7 +18,7 @@ afterAll(() => kit.remove());
 /** Each test begins as a learner who has set the kit up and done nothing yet. */
 beforeEach(async () => {
   for (const folder of [".stormproof/notes.json", ".stormproof/progress.sqlite", "work"])
-    await rm(path.join(kit.root, folder), { recursive: true, force: true });
+    await rm(path.join(kit.root, folder), { recursive: true, force: true, maxRetries: 20 });
   for (const folder of ["exercises", ".stormproof/starters"]) {
     await kit.write(`${folder}/01-toy/ask.ts`, starter);
     await kit.write(`${folder}/01-toy/ask-again.ts`, starterOfAskAgain);

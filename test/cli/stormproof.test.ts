@@ -16,7 +16,7 @@ beforeAll(async () => {
   // A second name for one file: a copy would be 100 MB.
   await link(await realpath(process.execPath), hostNode);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 const program = (root: string) => path.join(root, "src/cli/command-package/stormproof.mjs");
 

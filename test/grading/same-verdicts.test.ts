@@ -44,7 +44,7 @@ async function verdictsOfVitest(exercise: Exercise, folders: readonly string[]):
   const folder = path.join(kitRoot, ".stormproof/same-verdicts");
   const [config, output] = [path.join(folder, "vitest.config.mjs"), path.join(folder, "verdicts.json")];
   await mkdir(folder, { recursive: true });
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   const projects = folders.map((answer, index) => ({
     extends: path.join(kitRoot, "vitest.config.ts"),
     test: {

@@ -54,7 +54,8 @@ export async function toyKit({ isWhole = false } = {}): Promise<ToyKit> {
       for (const [slug, text] of Object.entries(texts)) await write(`${folder}/01-toy/${slug}.ts`, text);
       return path.join(root, folder);
     },
-    remove: () => rm(root, { recursive: true, force: true }),
+    // A process that has been ended may still be writing its cache.
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 20 }),
   };
 }
 

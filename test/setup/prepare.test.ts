@@ -9,7 +9,7 @@ import { startTicker } from "../../src/setup/ticker.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const temporary = mkdtempSync(path.join(tmpdir(), "stormproof-setup-"));
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 20 }));
 
 /** A clone without packages, and an npm that says `words` and ends with `code`. */
 function prepare({ words = "", code = 0, agent = "npm/11.0.0 node/v20.0.0", part = "start" }) {

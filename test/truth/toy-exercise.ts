@@ -39,7 +39,7 @@ export async function toyExercise(): Promise<ToyExercise> {
     course,
     exercise: exercisesOf(course)[0] as Exercise,
     answer,
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 20 }),
   };
 }
 

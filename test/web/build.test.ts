@@ -10,7 +10,7 @@ const kitRoot = resolve(import.meta.dirname, "../..");
 /** A kit with the sources of the pages, and the packages of the real one. */
 async function makeSources(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "stormproof-web-"));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 20 }));
   for (const name of ["src/web", "src/core", "tsconfig.json", "package-lock.json"]) {
     await cp(join(kitRoot, name), join(root, name), { recursive: true });
   }
