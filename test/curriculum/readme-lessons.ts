@@ -8,7 +8,7 @@ export function readmeWithLessons(readme: string, { lessons }: Course): string {
   });
   const table = ["| | lesson | you write |", "|---|---|---|", ...rows].join("\n");
   return readme.replace(
-    /(<!-- lessons[^\n]*-->\n)[^]*?(\n<!-- end of lessons -->)/,
+    /(<!-- lessons[^\n]*-->\n).*?(\n<!-- end of lessons -->)/s,
     (_, begin, end) => begin + table + end,
   );
 }
