@@ -4,8 +4,8 @@
 // once, and gives the answer of the first time. Finish `createPoster`. It sends nothing itself: that is what `send` is
 // for.
 //
-// R1  `post(body)` calls `send` with the method POST, the body as JSON text, and two headers: Content-Type:
-//     application/json, and Idempotency-Key. It gives the answer.
+// R1  `post(body)` calls `send` with the method POST, the body as JSON text, and two headers, no more:
+//     Content-Type: application/json, and Idempotency-Key. It gives the answer.
 // R2  The key comes from `newKey()`, called once for each `post`. The first request and all its retries carry the same
 //     key. The next `post` has a key of its own, also while another one is under way.
 // R3  If the caller gives a `key`, send this one, and do not call `newKey`.

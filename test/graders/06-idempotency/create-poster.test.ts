@@ -19,14 +19,19 @@ const post = async ({ createPoster }: typeof Solution, url: string, { bodies, ke
     keysMade += 1;
     return left.shift() ?? "no-key-left";
   };
-  const send = (init: RequestInit) => fetch(`${url}/items`, init);
+  // As `send` gets them: `fetch` adds some of its own.
+  const headers: string[] = [];
+  const send = (init: RequestInit) => {
+    headers.push([...new Headers(init.headers).keys()].join(" and "));
+    return fetch(`${url}/items`, init);
+  };
   const poster = createPoster({ send, ...rest, ...(keys && { newKey }) });
   const answers: { status: number; body: string }[] = [];
   for (const body of bodies) {
     const response = await (key === undefined ? poster.post(body) : poster.post(body, { key }));
     answers.push({ status: response.status, body: await response.text() });
   }
-  return { answers, keysMade };
+  return { answers, keysMade, headers };
 };
 
 /** Posts one body, to a server that plays a script. */
@@ -77,6 +82,9 @@ test("R1 sends the body as JSON, with a key, and gives the answer", {
   expect(type, story(run, did)).toMatch(/^application\/json\b/);
   const [key] = keysOf(run);
   expect(key, story(run, `Request 1 had the key ${key}.`)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
+  const had = run.value?.headers[0];
+  const wanted = "content-type and idempotency-key";
+  expect(had, story(run, `send was given the headers ${had}.`, `R1 asks for ${wanted}.`)).toBe(wanted);
   const gave = `It gave ${run.value?.answers[0]?.status} and ${run.value?.answers[0]?.body}.`;
   expect(run.value?.answers, story(run, gave, `R1 asks for the 201 with id ${id}.`)).toEqual([
     { status: 201, body: JSON.stringify({ id }) },
