@@ -29,7 +29,9 @@ type Asked = {
   /** Limit of the call, if it has one. */
   limitMs?: number;
   /** Takes the place of what `fetch` throws: errors, each the cause of the one before. */
-  made?: readonly { name?: string; code?: string | number; message?: string }[];
+  made?: readonly { name?: string; code?: string | number; message?: string; hostname?: string }[];
+  /** Takes the place of what the service answered: a 403 with this text. */
+  statusText?: string;
 };
 
 /** With a port, which belongs to the address. */
@@ -39,7 +41,7 @@ const ORIGIN = "http://api.test:8080";
 const fail = async (module: typeof Solution, url: string, asked: Asked) => {
   const { inspect } = await import("node:util");
   const { z } = await import("zod");
-  const { method = "GET", path = "/", attempt = 1, elapsedMs = 20, limitMs, made } = asked;
+  const { method = "GET", path = "/", attempt = 1, elapsedMs = 20, limitMs, made, statusText } = asked;
   const schema = z.strictObject({ items: z.array(z.object({ price: z.number() })) });
   let response: Response | undefined;
   let cause: unknown;
@@ -54,6 +56,7 @@ const fail = async (module: typeof Solution, url: string, asked: Asked) => {
     cause = error;
   }
   for (const each of made?.toReversed() ?? []) cause = Object.assign(new Error(each.message, { cause }), each);
+  if (statusText) response = new Response(null, { status: 403, statusText });
   const [scheme, rest] = (url + path).split("://");
   const address = `${scheme}://ines:pw-17@${rest}`;
   const context = { method, url: attempt % 2 ? address : new URL(address), attempt, elapsedMs, response };
@@ -377,8 +380,7 @@ test("R8 has a message that says what failed and where", {
     ["", never()],
   ] as const) {
     const error = await failed(reply, { method: "DELETE", path });
-    const host = URL.parse(error.run.requests[0]?.url ?? "")?.host ?? "";
-    const parts = ["DELETE", host + path, part].filter((each) => each !== "");
+    const parts = ["DELETE", ORIGIN + path, part].filter((each) => each !== "");
     const missing = parts.filter((each) => !error.message?.includes(each));
     expect(missing, story(error.run, error.did, `R8 asks for a message with ${parts.join(", ")}.`)).toEqual([]);
   }
@@ -403,8 +405,10 @@ test("R9 keeps all else out of the error", {
     ["the address, after a 403", "HttpStatusError", status(403), { path }],
     ["a header of the answer", "HttpStatusError", status(403, { "set-cookie": secret }), {}],
     ["the body of a 403", "HttpStatusError", text(secret, { status: 403 }), {}],
+    ["the text beside a 403", "HttpStatusError", status(403), { statusText: secret }],
     ["the address, after a reset", "NetworkError", reset(), { path }],
     ["the message of the cause", "NetworkError", json({ items: [] }), { made: [{ code: "EPIPE", message: secret }] }],
+    ["a field of the cause", "NetworkError", json({ items: [] }), { made: [{ code: "EPIPE", hostname: secret }] }],
     [
       "the message of a late answer",
       "ReadTimeoutError",
