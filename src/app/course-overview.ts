@@ -5,6 +5,8 @@ import type { Progress, Standing } from "./progress.ts";
 /** The course as the start page shows it: what there is, what is done, where to go on. */
 export type CourseOverview = {
   lessons: LessonOverview[];
+  /** What one looks things up in. */
+  pages: { slug: string; title: string }[];
   next: { kind: "lesson" | "exercise"; href: string; title: string } | null;
   /** Why progress is not kept, when it is not. */
   notice: string | null;
@@ -39,7 +41,8 @@ export function overviewOf(course: Course, progress: Progress): CourseOverview {
     const finished = isSolved || (opened.get(slug)?.isFinished ?? false);
     return { slug, title, minutes, started: opened.has(slug), finished, exercises };
   });
-  return { lessons, next: nextStep(lessons), notice: progress.notice ?? null };
+  const pages = (course.pages ?? []).map(({ slug, title }) => ({ slug, title }));
+  return { lessons, pages, next: nextStep(lessons), notice: progress.notice ?? null };
 }
 
 function exerciseOverview(id: string, row: ExerciseRow, standings: Map<string, Standing>): ExerciseOverview {

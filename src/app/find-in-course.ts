@@ -1,11 +1,11 @@
-import { type Course, type Exercise, exercisesOf, type Lesson } from "../core/course.ts";
+import { type Course, type Exercise, exercisesOf, type Lesson, notebooksOf, type Page } from "../core/course.ts";
 import { Refusal } from "./refusal.ts";
 
-/** @throws Refusal (404) when the course has no lesson of this name. */
-export function findLesson(course: Course, slug: string): Lesson {
-  const lesson = course.lessons.find((each) => each.slug === slug);
-  if (lesson === undefined) throw new Refusal(404, `The course has no lesson ${JSON.stringify(slug)}.`);
-  return lesson;
+/** @throws Refusal (404) when the course has no lesson, nor a page, of this name. */
+export function findLesson(course: Course, slug: string): Lesson | Page {
+  const notebook = notebooksOf(course).find((each) => each.slug === slug);
+  if (notebook === undefined) throw new Refusal(404, `The course has no lesson ${JSON.stringify(slug)}.`);
+  return notebook;
 }
 
 /** @throws Refusal (404) when the course has no exercise of this id. */

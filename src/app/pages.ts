@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Context, Hono } from "hono";
 import { html, raw } from "hono/html";
+import { exercisesOf } from "../core/course.ts";
 import type { AppContext } from "./context.ts";
 import { findExercise, findLesson } from "./find-in-course.ts";
 import { Refusal } from "./refusal.ts";
@@ -21,18 +22,15 @@ export function pageRoutes(context: AppContext): Hono {
   const app = new Hono();
   app.get("/", (c) => answer(c, { bundle: "start", title: "Your course", data: {} }));
   app.get("/lessons/:slug", async (c) => {
-    const { slug, title, exercises } = findLesson(course, c.req.param("slug"));
+    const { slug, title } = findLesson(course, c.req.param("slug"));
     const { path, updated } = await openWorkingCopy(root, slug);
     progress.openLesson(slug, new Date(nowMs()).toISOString());
     // The kernel starts while the browser loads the page. When it does not, the page asks again and is told why.
     void sessions.open({ path, name: basename(path), type: "notebook" }).catch(() => {});
-    const data = {
-      slug,
-      title,
-      path,
-      updated,
-      exercises: exercises.map((row) => ({ id: `${slug}/${row.slug}`, title: row.title })),
-    };
+    const exercises = exercisesOf(course)
+      .filter(({ lesson }) => lesson.slug === slug)
+      .map(({ id, title }) => ({ id, title }));
+    const data = { slug, title, path, updated, exercises };
     return answer(c, { bundle: "lesson", title, data, notebookPath: path });
   });
   app.get("/exercises/:lesson/:slug", (c) => {

@@ -1,5 +1,5 @@
-/** What the learner works through: lessons in teaching order, each with its exercises. */
-export type Course = { readonly lessons: readonly Lesson[] };
+/** What the learner works through: lessons in teaching order, each with its exercises; then pages to keep. */
+export type Course = { readonly lessons: readonly Lesson[]; readonly pages?: readonly Page[] };
 
 /** A notebook, `lessons/<slug>.ipynb`, and the exercises that belong to it. */
 export type Lesson = {
@@ -11,6 +11,15 @@ export type Lesson = {
   readonly exercises: readonly ExerciseRow[];
   /** Numbers of the subjects that it teaches. */
   readonly subjects?: readonly number[];
+};
+
+/** A notebook to come back to, `lessons/<slug>.ipynb`. It has no place in the order, no exercises, and is never finished. */
+export type Page = {
+  /** A name without a number: `quick-reference`. */
+  readonly slug: string;
+  readonly title: string;
+  /** Numbers of the subjects that it teaches. */
+  readonly subjects: readonly number[];
 };
 
 /** One row of the table: what `course.ts` says of an exercise. */
@@ -28,7 +37,7 @@ export type ExerciseRow = {
   readonly subjects?: readonly number[];
 };
 
-/** What the course has to teach, whichever lesson does it. */
+/** What the course has to teach, whichever lesson or page does it. */
 export type Subject = {
   readonly number: number;
   readonly title: string;
@@ -44,6 +53,11 @@ export type Exercise = ExerciseRow & {
   /** Lesson and file, unique in the course: `05-retry/fetch-with-retry`. */
   readonly id: string;
 };
+
+/** Every notebook of the course: the lessons in teaching order, then the pages. */
+export function notebooksOf({ lessons, pages = [] }: Course): (Lesson | Page)[] {
+  return [...lessons, ...pages];
+}
 
 /** Every exercise of the course, in teaching order. */
 export function exercisesOf(course: Course): Exercise[] {

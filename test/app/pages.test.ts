@@ -66,6 +66,17 @@ describe("a page", () => {
     });
   });
 
+  test("to keep is opened as a lesson is, without exercises", async () => {
+    const { document } = await page("/lessons/codes");
+    expect(dataIn(document, "page-data")).toEqual({
+      slug: "codes",
+      title: "Codes at a glance",
+      path: "work/lessons/codes.ipynb",
+      updated: false,
+      exercises: [],
+    });
+  });
+
   test("of a lesson makes the learner's copy", async () => {
     const { context } = await page("/lessons/05-retry");
     const [copy, shipped] = await Promise.all(

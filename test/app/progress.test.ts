@@ -119,6 +119,7 @@ describe("the course", () => {
         },
         { slug: "06-timeouts", title: "Give up", minutes: 40, started: false, finished: false, exercises: [] },
       ],
+      pages: [{ slug: "codes", title: "Codes at a glance" }],
       next: { kind: "exercise", href: `/exercises/${backoff}`, title: "Slowly" },
       notice: null,
     });

@@ -37,12 +37,14 @@ export const course: Course = {
     },
     { slug: "06-timeouts", title: "Give up", minutes: 40, exercises: [] },
   ],
+  pages: [{ slug: "codes", title: "Codes at a glance", subjects: [] }],
 };
 
 /** What a test kit holds at first: a lesson each, an exercise with its solution, a bundle, and things to keep away from. */
 const files: Record<string, string> = {
   "lessons/05-retry.ipynb": JSON.stringify(notebook),
   "lessons/06-timeouts.ipynb": JSON.stringify(notebook),
+  "lessons/codes.ipynb": JSON.stringify(notebook),
   "exercises/05-retry/fetch-with-retry.ts": starter,
   "exercises/05-retry/backoff.ts": starter,
   "solutions/05-retry/fetch-with-retry.ts": "export function fetchWithRetry() { return 1; }\n",

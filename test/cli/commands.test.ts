@@ -195,6 +195,8 @@ describe("list", () => {
       "  ✓ ask        Ask  1 min",
       "  ✗ ask-again  Ask again  1 min, best so far 0 of 3 points",
       "",
+      "toy-box  Where the toys are",
+      "",
       "1 of 2 exercises passed.",
     ]);
   });
@@ -278,6 +280,16 @@ describe("verify", () => {
 
   test("refuses a number of rounds that is none", async () => {
     expect((await run("verify", "--repeat", "0")).code).toBe(2);
+  });
+});
+
+describe("run", () => {
+  test("takes every lesson, then every page, with --all", async () => {
+    const notebook = JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    for (const slug of ["01-toy", "toy-box"]) await kit.write(`lessons/${slug}.ipynb`, notebook);
+    const { code, stdout } = await run("run", "--all", "--json");
+    const ran = JSON.parse(stdout).notebooks.map((each: { notebook: string }) => each.notebook);
+    expect([code, ran]).toEqual([0, ["lessons/01-toy.ipynb", "lessons/toy-box.ipynb"]]);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { Course, Exercise, Lesson, Subject } from "../../src/core/course.ts";
-import { exercisesOf } from "../../src/core/course.ts";
+import type { Course, Exercise, Lesson, Page, Subject } from "../../src/core/course.ts";
+import { exercisesOf, notebooksOf } from "../../src/core/course.ts";
 
 /** The page `docs/curriculum.md`: what the course teaches, where, and what judges it. */
 export function curriculumPage(course: Course, subjects: readonly Subject[]): string {
@@ -12,9 +12,9 @@ export function curriculumPage(course: Course, subjects: readonly Subject[]): st
   return `${head}\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`;
 }
 
-/** The lessons that teach a subject. */
-export function lessonsOn({ lessons }: Course, { number }: Subject): Lesson[] {
-  return lessons.filter((lesson) => lesson.subjects?.includes(number));
+/** The lessons and pages that teach a subject. */
+export function lessonsOn(course: Course, { number }: Subject): (Lesson | Page)[] {
+  return notebooksOf(course).filter(({ subjects }) => subjects?.includes(number));
 }
 
 /** The exercises that judge a subject. */
@@ -22,7 +22,7 @@ export function exercisesOn(course: Course, { number }: Subject): Exercise[] {
   return exercisesOf(course).filter((exercise) => exercise.subjects?.includes(number));
 }
 
-const lessonLink = ({ slug }: Lesson) => `[${slug}](../lessons/${slug}.ipynb)`;
+const lessonLink = ({ slug }: Lesson | Page) => `[${slug}](../lessons/${slug}.ipynb)`;
 const exerciseLink = ({ id, name }: Exercise) => `[${name}](../exercises/${id}.ts)`;
 
 const gradedBy: Record<Subject["graded"], string> = {
@@ -34,8 +34,8 @@ const gradedBy: Record<Subject["graded"], string> = {
 
 const head = `# Curriculum
 
-What the course teaches, which lesson does it, and how you find out whether you have learnt it.
+What the course teaches, which lesson or page does it, and how you find out whether you have learnt it.
 Made from \`course.ts\` by \`npm run curriculum\`.
 
-| # | subject | lesson | judged by |
+| # | subject | lesson or page | judged by |
 |---|---|---|---|`;

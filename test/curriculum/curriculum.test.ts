@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { course, subjects } from "../../course.ts";
-import { exercisesOf, type Subject } from "../../src/core/course.ts";
+import { exercisesOf, notebooksOf, type Subject } from "../../src/core/course.ts";
 import { curriculumPage, exercisesOn, lessonsOn } from "./curriculum-page.ts";
 import { readmeWithLessons } from "./readme-lessons.ts";
 
-/** Lessons 01 to 11 are promised; a subject of a later one is due as soon as the lesson is there. */
+/** Lessons 01 to 11 are promised; a subject of a later one, or of a page, is due as soon as that is there. */
 const promised = 11;
 const isDue = ({ dueIn }: Subject) =>
-  Number(dueIn) <= promised || course.lessons.some(({ slug }) => slug === dueIn || slug.startsWith(`${dueIn}-`));
+  Number(dueIn) <= promised || notebooksOf(course).some(({ slug }) => slug === dueIn || slug.startsWith(`${dueIn}-`));
 const due = subjects.filter(isDue);
 const names = (found: readonly Subject[]) => found.map(({ number, title }) => `${number} ${title}`);
 
@@ -27,8 +27,8 @@ describe("the curriculum", () => {
     expect(names(open)).toEqual([]);
   });
 
-  test("is what the course is about: every lesson and exercise names subjects, all of which exist", () => {
-    const rows = [...course.lessons, ...exercisesOf(course)];
+  test("is what the course is about: every lesson, page and exercise names subjects, all of which exist", () => {
+    const rows = [...notebooksOf(course), ...exercisesOf(course)];
     expect(rows.filter((row) => !row.subjects?.length).map(({ slug }) => slug)).toEqual([]);
     const known = new Set(subjects.map(({ number }) => number));
     expect(rows.flatMap((row) => row.subjects ?? []).filter((number) => !known.has(number))).toEqual([]);
@@ -41,7 +41,7 @@ describe("the curriculum", () => {
     expect(page.length).toBe(wanted.length);
   });
 
-  test("stands in the README lesson by lesson; `npm run curriculum` writes that table", () => {
+  test("stands in the README lesson by lesson and page by page; `npm run curriculum` writes that table", () => {
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     expect(readme).toContain(`| ${course.lessons[0]?.title} |`);
     expect(readmeWithLessons(readme, course)).toBe(readme);

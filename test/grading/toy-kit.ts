@@ -78,6 +78,7 @@ const course: Course = {
       ],
     },
   ],
+  pages: [{ slug: "toy-box", title: "Where the toys are", subjects: [] }],
 };
 
 /** The reference for `ask`. */

@@ -30,6 +30,13 @@ describeInBrowser("The start page", () => {
     expect(await page.getByText("1 of 2 exercises passed").count()).toBe(1);
   });
 
+  test("ends with the pages to keep, which open as lessons do and have no number", async () => {
+    const { page } = await openKit({ kernel: "fake" });
+    await page.getByRole("region", { name: "Pages to keep" }).getByRole("link", { name: "Codes at a glance" }).click();
+    await page.waitForURL("**/lessons/codes");
+    await page.getByRole("banner").getByText("Codes at a glance", { exact: true }).waitFor();
+  });
+
   test("has one prominent link to where the learner goes on", async () => {
     const { page } = await openKit({ app: { progress: halfWay() } });
     await page.getByRole("link", { name: "Continue here Slowly" }).click();

@@ -14,11 +14,11 @@ type Row = Exercise & {
   readonly taken: boolean;
 };
 
-/** `stormproof list`: lessons and exercises, and how far the learner has come. */
+/** `stormproof list`: lessons with their exercises, and how far the learner has come; then pages. */
 export function addListCommand(program: Command): void {
   program
     .command("list")
-    .description("list lessons and exercises, and how far you have come")
+    .description("list lessons, exercises and pages, and how far you have come")
     .option("--json", "print the list as JSON")
     .action(list);
 }
@@ -45,7 +45,8 @@ function toJson(rows: readonly Row[]): object {
       .filter(({ lesson }) => lesson.slug === slug)
       .map(({ id, title, minutes, outcome, points, taken }) => ({ id, title, minutes, outcome, points, taken })),
   }));
-  return { version: 1, lessons };
+  const pages = (course.pages ?? []).map(({ slug, title }) => ({ slug, title }));
+  return { version: 1, lessons, pages };
 }
 
 function render(rows: readonly Row[]): string {
@@ -55,6 +56,8 @@ function render(rows: readonly Row[]): string {
     ...rows.filter((row) => row.lesson.slug === lesson.slug).map((row) => renderRow(row, width)),
     "",
   ]);
+  const pages = (course.pages ?? []).map(({ slug, title }) => `${styleText("bold", slug)}  ${title}`);
+  if (pages.length > 0) parts.push(...pages, "");
   const passed = rows.filter(({ outcome }) => outcome === "passed").length;
   return [...parts, `${passed} of ${plural(rows.length, "exercise")} passed.`].join("\n");
 }

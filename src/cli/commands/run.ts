@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
 import { writeAtomically } from "../../app/write-atomically.ts";
+import { notebooksOf } from "../../core/course.ts";
 import { KitError } from "../../core/kit-error.ts";
 import { readNotebook, writeNotebook } from "../../core/notebook.ts";
 import { kitRoot, shownPath } from "../../grading/kit-files.ts";
@@ -18,9 +19,9 @@ type Options = { readonly all?: boolean; readonly save?: boolean; readonly json?
 export function addRunCommand(program: Command): void {
   program
     .command("run")
-    .description("run lessons without a browser, and stop at the first cell that fails")
-    .argument("[lesson...]", "a lesson's name or number, the beginning of one, or the path of a notebook")
-    .option("--all", "run every lesson of the course")
+    .description("run lessons and pages without a browser, and stop at the first cell that fails")
+    .argument("[lesson...]", "a lesson's name or number, a page's name, the beginning of one, or a notebook's path")
+    .option("--all", "run every lesson and page of the course")
     .option("--save", "keep the outputs: in the notebook given, or in your copy of the lesson under work/")
     .option("--json", "print the outcome as JSON")
     .action(run);
@@ -28,7 +29,7 @@ export function addRunCommand(program: Command): void {
 
 async function run(typed: readonly string[], options: Options): Promise<void> {
   if (typed.length === 0 && !options.all) throw new KitError("Cannot run nothing: name a lesson, or say --all");
-  const wanted = options.all ? course.lessons.map(({ slug }) => slug) : typed;
+  const wanted = options.all ? notebooksOf(course).map(({ slug }) => slug) : typed;
   const files = await Promise.all(
     wanted.map((each) => notebookFile(each, { root: kitRoot, course }, options.save === true)),
   );

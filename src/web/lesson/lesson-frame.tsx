@@ -32,9 +32,10 @@ export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; 
 function LessonHeader({ lesson }: { lesson: Lesson }) {
   const { slug, title, exercises } = lesson.data;
   const { course } = useCourse(slug);
+  const number = lessonNumber(slug);
   const minutes = course?.lessons.find((each) => each.slug === slug)?.minutes;
   return (
-    <PageHeader title={`${lessonNumber(slug)}. ${title}`} minutes={minutes}>
+    <PageHeader title={Number.isNaN(number) ? title : `${number}. ${title}`} minutes={minutes}>
       {exercises.map(({ id, title: name }) => (
         <a key={id} href={`/exercises/${id}`} onClick={(event) => goOn(event, lesson)}>
           Exercise: {name}

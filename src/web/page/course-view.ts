@@ -3,6 +3,8 @@ import type { Outcome } from "../../core/verdict.ts";
 /** What `GET /api/course` answers: the course, and how far the learner is. */
 export type CourseView = {
   readonly lessons: readonly LessonView[];
+  /** What one looks things up in. */
+  readonly pages: readonly { readonly slug: string; readonly title: string }[];
   /** Where to go on; `null` when all is done. */
   readonly next: NextStep | null;
   /** Why progress is not kept, when it is not. */

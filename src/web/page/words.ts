@@ -13,7 +13,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** The number that a lesson's name begins with, without leading zeros: `5` for `05-retry`. */
+/** The number that a lesson's name begins with, without leading zeros: `5` for `05-retry`, `NaN` for a page. */
 export function lessonNumber(slug: string): number {
   return Number.parseInt(slug, 10);
 }

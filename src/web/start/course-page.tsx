@@ -27,6 +27,7 @@ export function CoursePage({ watch }: { watch: ServerWatch }) {
             <LessonCard key={lesson.slug} lesson={lesson} />
           ))}
         </ol>
+        {course && course.pages.length > 0 && <PagesToKeep pages={course.pages} />}
       </main>
     </>
   );
@@ -47,6 +48,22 @@ function Progress({ course }: { course: CourseView }) {
         {earned > 0 && <> · {count(earned, "point")} so far</>}
       </p>
     </div>
+  );
+}
+
+/** What one looks things up in, after the lessons and long after the course. */
+function PagesToKeep({ pages }: Pick<CourseView, "pages">) {
+  return (
+    <section className="pages" aria-labelledby="pages">
+      <h2 id="pages">Pages to keep</h2>
+      <ul>
+        {pages.map(({ slug, title }) => (
+          <li key={slug}>
+            <a href={`/lessons/${slug}`}>{title}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
