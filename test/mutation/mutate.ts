@@ -5,6 +5,7 @@ import { Stryker } from "@stryker-mutator/core";
 import type { Exercise } from "../../src/core/course.ts";
 import { filesOf, kitRoot, shownPath } from "../../src/grading/kit-files.ts";
 import { readStarter } from "../../src/grading/starter.ts";
+import { FREE_WORDING } from "./free-wording.ts";
 import { originalText } from "./mutated-text.ts";
 
 /** A change of a solution that every check of its grader passes. */
@@ -21,12 +22,14 @@ export type Mutation = { readonly killed: number; readonly survivors: readonly M
 /**
  * Changes a solution in every way that Stryker knows, one at a time, and lets the exercise's grader judge each.
  *
- * Lines that the starter has already are no work of the learner, and left out.
+ * Left out are the lines that the starter has already, which are no work of the learner, and the wording of messages.
  */
 export async function mutate(exercise: Exercise): Promise<Mutation> {
   const { solution } = filesOf(exercise);
   const [text, starter] = await Promise.all([readFile(solution, "utf8"), readStarter(kitRoot, exercise)]);
-  const results = (await runStryker(shownPath(solution))).filter((result) => !starter.includes(linesOf(text, result)));
+  const results = (await runStryker(shownPath(solution))).filter(
+    (result) => result.status !== "Ignored" && !starter.includes(linesOf(text, result)),
+  );
   const unjudged = results.find(({ status }) => !["Killed", "Timeout", "Survived"].includes(status));
   if (unjudged) throw new Error(`Cannot judge a mutant of ${exercise.id}: ${unjudged.statusReason}`);
   const alive = results.filter(({ status }) => status === "Survived");
@@ -38,7 +41,8 @@ function runStryker(solution: string): Promise<MutantResult[]> {
     mutate: [solution],
     // The sandbox needs no more: the mutants are judged beside the kit's own files.
     ignorePatterns: ["**", `!${solution}`],
-    plugins: [path.join(import.meta.dirname, "judging-runner.ts")],
+    plugins: ["judging-runner.ts", "free-wording.ts"].map((file) => path.join(import.meta.dirname, file)),
+    ignorers: [FREE_WORDING],
     testRunner: "judging",
     coverageAnalysis: "off",
     symlinkNodeModules: false,
