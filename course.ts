@@ -411,7 +411,15 @@ export const course: Course = {
         },
       ],
     },
+    {
+      slug: "17-ops-apis",
+      title: "What does this API want from me?",
+      minutes: 60,
+      subjects: [41, 42, 43, 44, 45, 46, 47, 48, 51],
+      exercises: [],
+    },
   ],
+  pages: [{ slug: "quick-reference", title: "Quick reference", subjects: [57] }],
 };
 
 /** What the course has to teach. Lessons and exercises above name these by number; `docs/curriculum.md` shows both. */
