@@ -416,7 +416,16 @@ export const course: Course = {
       title: "What does this API want from me?",
       minutes: 60,
       subjects: [41, 42, 43, 44, 45, 46, 47, 48, 51],
-      exercises: [],
+      exercises: [
+        {
+          slug: "list-pods",
+          name: "listPods",
+          title: "Who is ready?",
+          minutes: 25,
+          prerequisites: [],
+          subjects: [43],
+        },
+      ],
     },
   ],
   pages: [{ slug: "quick-reference", title: "Quick reference", subjects: [57] }],
