@@ -35,6 +35,16 @@ const folder = path.resolve(import.meta.dirname, "../../lessons");
 
 /** Every lesson of the course, as shipped. */
 export function readLessons(): Lesson[] {
+  return readNotebooks().filter(({ name }) => isNumbered(name));
+}
+
+/** Every page to keep, as shipped. */
+export function readPages(): Lesson[] {
+  return readNotebooks().filter(({ name }) => !isNumbered(name));
+}
+
+/** Lessons and pages. */
+export function readNotebooks(): Lesson[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
   return names.map((name) => {
     const text = readFileSync(path.join(folder, name), "utf8");
@@ -48,6 +58,8 @@ export function readLessons(): Lesson[] {
     return { name, text, notebook, cells };
   });
 }
+
+const isNumbered = (name: string) => /^\d/.test(name);
 
 /** The parts of a lesson below its headings, without those that have no code. The first holds the set-up cell. */
 export function sectionsOf(cells: readonly LessonCell[]): { title: string; code: LessonCell[] }[] {

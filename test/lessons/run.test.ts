@@ -2,13 +2,13 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import type { Expectations } from "./expectations.ts";
-import { type LessonCell, readLessons, sectionsOf } from "./read-lesson.ts";
+import { type LessonCell, readNotebooks, sectionsOf } from "./read-lesson.ts";
 
 /** Starting a kernel and checking types takes seconds on a busy machine. */
 const patienceMs = 120_000;
 const root = path.resolve(import.meta.dirname, "../..");
 
-for (const { name, cells } of readLessons()) {
+for (const { name, cells } of readNotebooks()) {
   const code = cells.filter(({ type }) => type === "code");
   const [setUp] = code as [LessonCell];
   const slug = path.basename(name, ".ipynb");

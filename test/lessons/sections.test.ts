@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { kitRoot } from "../../src/grading/kit-files.ts";
 import { runTsc } from "../../src/grading/tsc.ts";
-import { readLessons, sectionsOf } from "./read-lesson.ts";
+import { readNotebooks, sectionsOf } from "./read-lesson.ts";
 
 const folder = path.join(kitRoot, ".stormproof/lesson-sections");
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ const unknownName = /^(.+)\(.*error TS(?:2304|2552|18004): (.*)$/gm;
 
 // run.test.ts runs the sections in one kernel, where a name of a later section could stand in for one of an earlier.
 test("every section of a lesson has its names from itself and the first cell", { timeout: 120_000 }, async () => {
-  const files = readLessons().flatMap(({ name, cells }) => {
+  const files = readNotebooks().flatMap(({ name, cells }) => {
     const [setUp] = cells.filter(({ type }) => type === "code");
     return sectionsOf(cells).map(({ title, code }, index) => ({
       file: `${path.basename(name, ".ipynb")}-${index + 1}.ts`,
