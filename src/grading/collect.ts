@@ -36,13 +36,17 @@ let queue: Promise<unknown> = Promise.resolve();
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    if (specifier === "vitest" && context.parentURL?.includes(`?${mark}=`))
+    const query = context.parentURL?.slice(context.parentURL.lastIndexOf("?"));
+    if (!query?.startsWith(`?${mark}=`)) return nextResolve(specifier, context);
+    if (specifier === "vitest")
       return {
         url: new URL("./vitest-face.ts", import.meta.url).href,
         format: "module-typescript",
         shortCircuit: true,
       };
-    return nextResolve(specifier, context);
+    const found = nextResolve(specifier, context);
+    // A part of a grader is loaded like the grader itself, with it and again with it.
+    return specifier.startsWith("./") ? { ...found, url: found.url + query } : found;
   },
 });
 

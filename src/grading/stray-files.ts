@@ -11,7 +11,9 @@ export async function strayFiles(exercises: readonly Exercise[], root: string): 
   const ids = exercises.map(({ id }) => id);
   const belongs: Record<string, (file: string) => boolean> = {
     solutions: (file) => ids.some((id) => file === `${id}.ts`),
-    "test/graders": (file) => ids.some((id) => file === `${id}.test.ts`),
+    // A long grader has parts, in a folder named for it.
+    "test/graders": (file) =>
+      ids.some((id) => file === `${id}.test.ts` || (path.posix.dirname(file) === id && /(?<!\.test)\.ts$/.test(file))),
     "test/mistakes": (file) => ids.some((id) => path.posix.dirname(file) === id && file.endsWith(".ts")),
     "test/alternatives": (file) => ids.some((id) => path.posix.dirname(file) === id && file.endsWith(".ts")),
   };

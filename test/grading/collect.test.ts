@@ -33,6 +33,16 @@ describe("collect()", () => {
     expect([...before, ...(await collect(file))].map(({ name }) => name)).toEqual(["R1 old", "R1 new"]);
   });
 
+  test("finds the checks in the parts of a grader, in the order of their imports", async () => {
+    await writeFile(path.join(folder, "waits.ts"), `${head}test("R2 waits", () => {});`);
+    await writeFile(path.join(folder, "asks.ts"), `${head}import { name } from "./name.ts"; test(name, () => {});`);
+    await writeFile(path.join(folder, "name.ts"), 'export const name = "R1 asks";');
+    const parts = 'import "./asks.ts"; import "./waits.ts";';
+    // Two graders, or one that has changed, do not share what a part has registered.
+    for (const checks of [await checksOf(parts), await checksOf(parts)])
+      expect(checks.map(({ name }) => name)).toEqual(["R1 asks", "R2 waits"]);
+  });
+
   test("keeps graders apart that are loaded at the same time", async () => {
     const files = await Promise.all(["A", "B", "C"].map((name) => graderOf(`await 0; test("R1 ${name}", () => {});`)));
     const all = await Promise.all(files.map(collect));
