@@ -3,16 +3,16 @@
 // All that you have learnt, in one client. Finish `createClient`. Import what you have written before, for example
 // `import { buildUrl } from "../01-first-request/build-url.ts";`, or write it anew: both are right.
 //
-// R1  `request` sends `method` (in capitals) to `path` below `baseUrl`, whose own path stays in front of it, with
-//     `query` and the caller's `headers`. `json` travels as JSON, unless it is undefined; its content type is
+// R1  `request` sends `method`, which comes in capitals, to `path` below `baseUrl`, whose own path stays in front of it,
+//     with `query` and the caller's `headers`. `json` travels as JSON, unless it is undefined; its content type is
 //     application/json, or what the caller's headers name.
 // R2  It resolves with the JSON of an answer from 200 to 299, or with what `schema` makes of it; after 204 and 205 with
 //     undefined.
 // R3  After 429, 500, 502, 503 and 504, after `timeoutMs`, and when no whole answer comes, send the request again: at
 //     most `retries` times. A POST or PATCH also after 409. Nothing else is repeated, but for R7.
 // R4  The wait before retry n (0, 1, 2 …) is Math.random() times the smaller of `capMs` and `baseMs * 2 ** n`. If
-//     Retry-After asks for longer (whole seconds, or an HTTP date), wait that long. Any other value counts as none. If
-//     it asks for more than `maxRetryAfterMs`, fail at once.
+//     Retry-After asks for longer (whole seconds, or an HTTP date in one of its three forms), wait that long. Any other
+//     value counts as none. If it asks for more than `maxRetryAfterMs`, fail at once.
 // R5  `timeoutMs` limits each request with its body. `deadlineMs` limits the whole call, with the wait for a token.
 //     Begin no wait that would end at the deadline or later: fail at once.
 // R6  Each request shows `Authorization: Bearer` with the token that `get()` gives before it, or that `token` is. Write
@@ -21,7 +21,7 @@
 //     call. This is none of the `retries`. A token that is a text cannot be renewed.
 // R8  Send nothing to another origin than that of `baseUrl`, whatever `path` says. Follow no redirect: it is a failure.
 // R9  A POST or PATCH carries an `Idempotency-Key`: `idempotencyKey`, or a new one for each call. It is the same in all
-//     requests of the call.
+//     requests of the call. Other methods carry none.
 // R10 `paginate` yields the items of the page at `path`, a JSON array, then those of the page that its Link header names
 //     as next, and so on. A link may be relative to the page. It asks for a page as `request` does, with all retries
 //     and limits anew, when the caller wants an item of it. It looks at a whole page before it yields its first item.
@@ -37,7 +37,8 @@
 //     twice the requests that fair weather takes; no request is repeated before its Retry-After is over; nothing is
 //     stored twice.
 //
-// Not in this exercise: HEAD, dots in `path`, a caller's header of R6 or R9, links that are no URL, errors of `onEvent`.
+// Not in this exercise: HEAD, dots in `path`, a caller's header of R6 or R9, links that are no URL, a page without a
+// body, errors of `onEvent`.
 //
 // Before you code, fill in what should happen with retries 2: 503, 401, 503, 200. The 401 is about an expired token.
 //   requests: __   waits: __   calls of invalidate: __   tokens shown: __
@@ -113,10 +114,10 @@ export type Reason = "status" | "network" | "timeout" | "body" | "schema" | "lin
 export type Attempt = {
   /** Counts all requests of the call, from 1. */
   attempt: number;
-  /** Absent when no status came. */
-  status?: number;
-  /** Absent when the request succeeded. */
-  reason?: Reason;
+  /** Undefined when no status came. */
+  status?: number | undefined;
+  /** Undefined when the request succeeded. */
+  reason?: Reason | undefined;
   /** From sending the request to the end of its body, or to its failure, in milliseconds. */
   tookMs: number;
 };
@@ -135,14 +136,14 @@ export type Failure = {
   method: string;
   /** Path of the URL, without its query. */
   path: string;
-  /** Of the last answer, where there was one. */
-  status?: number;
+  /** Of the last request of this call, when it was answered. */
+  status?: number | undefined;
   /** For `schema`: where the first trouble is, as `items.2.price`; empty when the whole is wrong. */
-  at?: string;
+  at?: string | undefined;
   /** For a list: number of the page that failed, or was not asked for, from 1. */
-  page?: number;
+  page?: number | undefined;
   /** What the service asked for, when that was too long. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
   /** What was tried, in order. */
   attempts: readonly Attempt[];
 };

@@ -77,10 +77,10 @@ export type Reason = "status" | "network" | "timeout" | "body" | "schema" | "lin
 export type Attempt = {
   /** Counts all requests of the call, from 1. */
   attempt: number;
-  /** Absent when no status came. */
-  status?: number;
-  /** Absent when the request succeeded. */
-  reason?: Reason;
+  /** Undefined when no status came. */
+  status?: number | undefined;
+  /** Undefined when the request succeeded. */
+  reason?: Reason | undefined;
   /** From sending the request to the end of its body, or to its failure, in milliseconds. */
   tookMs: number;
 };
@@ -96,14 +96,14 @@ export type Failure = {
   method: string;
   /** Path of the URL, without its query. */
   path: string;
-  /** Of the last answer, where there was one. */
-  status?: number;
+  /** Of the last request of this call, when it was answered. */
+  status?: number | undefined;
   /** For `schema`: where the first trouble is, as `items.2.price`; empty when the whole is wrong. */
-  at?: string;
+  at?: string | undefined;
   /** For a list: number of the page that failed, or was not asked for, from 1. */
-  page?: number;
+  page?: number | undefined;
   /** What the service asked for, when that was too long. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
   /** What was tried, in order. */
   attempts: readonly Attempt[];
 };
@@ -145,25 +145,31 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     async request<T>(method: string, path: string, options: CallOptions<T> = {}): Promise<T> {
-      const { query, json, schema, signal } = options;
+      const { query, json, schema, signal = new AbortController().signal } = options;
       const headers = new Headers(options.headers);
       if (json !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
       // Made here, outside of everything that repeats: all requests of this call carry the same one.
       if (isCreating(method)) headers.set("idempotency-key", options.idempotencyKey ?? crypto.randomUUID());
-      const body = json === undefined ? null : JSON.stringify(json);
-      const order = { method, url: buildUrl(baseUrl, path, query), headers, body, schema, signal };
+      const order = {
+        method,
+        url: buildUrl(baseUrl, path, query),
+        headers,
+        body: JSON.stringify(json),
+        schema,
+        signal,
+      };
       const { value } = await new Call<T>(rules, order).run();
       return value as T;
     },
 
     async *paginate<T>(path: string, options: ListOptions<T> = {}): AsyncGenerator<T, void, undefined> {
-      const { query, maxPages = 1_000, signal } = options;
+      const { query, maxPages = 1_000, signal = new AbortController().signal } = options;
       const schema = z.array(options.schema ?? z.custom<T>());
       const asked = new Set<string>();
 
       let url: URL | undefined = buildUrl(baseUrl, path, query);
       for (let page = 1; url; page++) {
-        const call: Call<T[]> = new Call(rules, { method: "GET", url, schema, signal, page });
+        const call: Call<T[]> = new Call(rules, { method: "GET", url, headers: new Headers(), schema, signal, page });
         // Here, and nowhere else, it is decided whether a URL that the service named is asked for.
         const isRefused = url.origin !== new URL(baseUrl).origin || asked.has(url.href) || page > maxPages;
         if (isRefused) throw call.failed({ reason: "link" });
@@ -192,32 +198,40 @@ type Rules = typeof defaults & Pick<ClientOptions, "token">;
 type Order<T> = {
   method: string;
   url: URL;
-  headers?: Headers;
-  body?: string | null;
+  headers: Headers;
+  body?: string;
   schema: z.ZodType<T> | undefined;
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
   page?: number;
 };
 
-/** What one request brought. A `reason` says why it is not what was wanted. */
-type Outcome<T> = { response?: Response | undefined; value?: T | undefined } & Trouble;
-type Trouble = { reason?: Reason; at?: string; error?: unknown };
+/** What one request brought. */
+type Success<T> = { reason?: undefined; response: Response; value: T | undefined };
+/** What one request did not bring, and where the trouble is. `came` is what may pass, or not. */
+type Trouble = {
+  reason: Reason;
+  response?: Response | undefined;
+  at?: string | undefined;
+  came?: { status?: number; error?: unknown };
+};
 
 /** One call: all its requests, and the waits between them. Nothing is repeated anywhere else. */
 class Call<T> {
   readonly #rules: Rules;
   readonly #order: Order<T>;
+  readonly #about: { method: string; path: string };
   readonly #deadlineAt: number;
   readonly #attempts: Attempt[] = [];
 
   constructor(rules: Rules, order: Order<T>) {
     this.#rules = rules;
     this.#order = order;
+    this.#about = { method: order.method, path: order.url.pathname };
     this.#deadlineAt = performance.now() + rules.deadlineMs;
   }
 
   /** Gets a token, sends, looks; then renews the token, or waits, and begins again. */
-  async run(): Promise<Outcome<T>> {
+  async run(): Promise<Success<T>> {
     const { token } = this.#rules;
     const tokens = typeof token === "string" ? { get: async () => token } : token;
     let hasRenewed = false;
@@ -237,19 +251,13 @@ class Call<T> {
     }
   }
 
-  /** Gives the error that ends this call. */
-  failed({ response, reason = "network", at, error }: Outcome<T>): ClientError {
-    const { page } = this.#order;
+  /** Gives the error that ends this call. The errors that came stay outside: they could repeat a piece of the body. */
+  failed({ reason, response, at }: Trouble): ClientError {
+    const { status } = this.#attempts.at(-1) ?? {};
     const askedMs = askedBy(response);
-    const facts = {
-      ...(response && { status: response.status }),
-      ...(at !== undefined && { at }),
-      ...(page !== undefined && { page }),
-      ...(askedMs > this.#rules.maxRetryAfterMs && { retryAfterMs: askedMs }),
-    };
-    // What the network did is worth knowing. Other errors could repeat a piece of the body.
-    const options = reason === "network" ? { cause: error } : {};
-    return new ClientError({ reason, ...this.#about, ...facts, attempts: this.#attempts }, options);
+    const retryAfterMs = askedMs > this.#rules.maxRetryAfterMs ? askedMs : undefined;
+    const facts = { status, at, page: this.#order.page, retryAfterMs, attempts: this.#attempts };
+    return new ClientError({ reason, ...this.#about, ...facts });
   }
 
   /** The deadline counts here too: a token server may hang. Its errors are its own. */
@@ -257,64 +265,55 @@ class Call<T> {
     const { signal } = this.#order;
     return withTimeout(() => tokens.get(), this.#leftMs, signal).catch((error: unknown) => {
       // A timer may ring a moment early.
-      const isLate = !signal?.aborted && this.#leftMs <= 1;
+      const isLate = !signal.aborted && this.#leftMs <= 1;
       throw isLate ? this.failed({ reason: "timeout" }) : error;
     });
   }
 
   /** One request, from its headers to the last byte of its body. */
-  async #send(token: string): Promise<Outcome<T>> {
+  async #send(token: string): Promise<Success<T> | Trouble> {
     const { method, url, body = null, schema, signal } = this.#order;
-    const headers = new Headers(this.#order.headers);
-    for (const [name, value] of authHeaders({ kind: "bearer", token })) headers.set(name, value);
+    const headers = new Headers([...this.#order.headers, ...authHeaders({ kind: "bearer", token })]);
 
     let response: Response | undefined;
-    const ask = async (signal: AbortSignal): Promise<Outcome<T>> => {
+    const ask = async (signal: AbortSignal): Promise<Success<T> | Trouble> => {
       // A redirect could take the token and the caller's headers elsewhere: none is followed.
       response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
       if (response.ok) return { response, value: await readJson(response, schema) };
       // An unread body would keep its connection busy. It may have broken already: then there is nothing to cancel.
       await response.body?.cancel().catch(() => {});
-      return { response, reason: "status" };
+      return { reason: "status", response, came: { status: response.status } };
     };
     const startedAt = performance.now();
     const limitMs = Math.min(this.#rules.timeoutMs, this.#leftMs);
-    const outcome = await withTimeout(ask, limitMs, signal).catch((error) => ({ response, ...troubleOf(error) }));
-    signal?.throwIfAborted();
+    const outcome = await withTimeout(ask, limitMs, signal).catch((error: unknown): Trouble => {
+      signal.throwIfAborted();
+      return { ...reasonOf(error), response, came: { error } };
+    });
     this.#note(outcome, performance.now() - startedAt);
     return outcome;
   }
 
-  #note({ response, reason }: Outcome<T>, tookMs: number): void {
-    const facts = { ...(response && { status: response.status }), ...(reason && { reason }), tookMs };
-    const attempt = { attempt: this.#attempts.length + 1, ...facts };
+  #note({ response, reason }: Success<T> | Trouble, tookMs: number): void {
+    const attempt = { attempt: this.#attempts.length + 1, status: response?.status, reason, tookMs };
     this.#attempts.push(attempt);
     this.#rules.onEvent({ type: "attempt", ...this.#about, ...attempt });
   }
 
   /** @throws ClientError when a further request would not help, or is not allowed. */
-  async #waitBefore(retry: number, outcome: Outcome<T>): Promise<void> {
+  async #waitBefore(retry: number, trouble: Trouble): Promise<void> {
     const { retries, baseMs, capMs, maxRetryAfterMs, onEvent } = this.#rules;
-    const { signal } = this.#order;
-    const askedMs = askedBy(outcome.response);
+    const { method, signal } = this.#order;
+    // Each method may be repeated: those that need a key have one.
+    const mayPass = isRetryable({ method, hasIdempotencyKey: true, ...trouble.came });
+    const askedMs = askedBy(trouble.response);
     const waitMs = Math.max(askedMs, Math.random() * backoffDelay(retry, { baseMs, capMs }));
     const isTooLong = askedMs > maxRetryAfterMs || performance.now() + waitMs >= this.#deadlineAt;
-    if (retry >= retries || isTooLong || !this.#mayPass(outcome)) throw this.failed(outcome);
+    if (retry >= retries || isTooLong || !mayPass) throw this.failed(trouble);
 
     onEvent({ type: "wait", ...this.#about, attempt: this.#attempts.length + 1, waitMs });
-    // The timer rejects with an error of its own; the caller shall see the signal's reason.
-    await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
-  }
-
-  /** Each method may be repeated: those that need a key have one. */
-  #mayPass({ response, reason, error }: Outcome<T>): boolean {
-    const { method } = this.#order;
-    const came = reason === "status" && response ? { status: response.status } : { error };
-    return isRetryable({ method, hasIdempotencyKey: true, ...came });
-  }
-
-  get #about(): { method: string; path: string } {
-    return { method: this.#order.method, path: this.#order.url.pathname };
+    // The timer rejects with an error of its own; the next step throws the signal's reason.
+    await sleep(waitMs, undefined, { signal }).catch(() => {});
   }
 
   /** Until the deadline, in whole milliseconds, as timers have them. */
@@ -328,12 +327,10 @@ function isCreating(method: string): boolean {
   return method === "POST" || method === "PATCH";
 }
 
-/** Where in the answer, and why, is all that may be told of what came. */
-function troubleOf(error: unknown): Trouble {
-  if (error instanceof BodyError && error.path !== undefined) return { reason: "schema", at: error.path };
-  if (error instanceof BodyError) return { reason: "body" };
-  const isLate = error instanceof DOMException && error.name === "TimeoutError";
-  return { reason: isLate ? "timeout" : "network", error };
+/** Why a request has failed, and where in its body. */
+function reasonOf(error: unknown): Pick<Trouble, "reason" | "at"> {
+  if (error instanceof BodyError) return { reason: error.trouble === "schema" ? "schema" : "body", at: error.path };
+  return { reason: (error as Error).name === "TimeoutError" ? "timeout" : "network" };
 }
 
 /** What a Retry-After asks for, in milliseconds. */
@@ -341,8 +338,8 @@ function askedBy(response: Response | undefined): number {
   return parseRetryAfter(response?.headers.get("retry-after") ?? null, Date.now()) ?? 0;
 }
 
-function nextOf(response: Response | undefined): URL | undefined {
-  const links = readLinks(response?.headers.get("link") ?? "");
-  const link = links.find(({ rel }) => rel.toLowerCase().split(/\s+/).includes("next"));
-  return link && new URL(link.target, response?.url);
+function nextOf(response: Response): URL | undefined {
+  const links = readLinks(response.headers.get("link") ?? "");
+  const link = links.find(({ rel }) => rel.toLowerCase().split(" ").includes("next"));
+  return link && new URL(link.target, response.url);
 }

@@ -39,7 +39,7 @@ export type Failure = {
   reason: Reason;
   method: string;
   path: string;
-  status?: number;
+  status?: number | undefined;
   at?: string;
   page?: number;
   retryAfterMs?: number;
@@ -137,9 +137,9 @@ export function createClient({ baseUrl, token, onEvent = () => {}, ...options }:
       reason: result.reason,
       method: call.method,
       path: call.url.pathname,
+      status: call.attempts.at(-1)?.status,
       attempts: call.attempts,
     };
-    if (result.response) failure.status = result.response.status;
     if (result.at !== undefined) failure.at = result.at;
     if (call.page !== undefined) failure.page = call.page;
     if (askedBy(result.response) > maxRetryAfterMs) failure.retryAfterMs = askedBy(result.response);

@@ -40,7 +40,7 @@ export type Failure = {
   reason: Reason;
   method: string;
   path: string;
-  status?: number;
+  status?: number | undefined;
   at?: string;
   page?: number;
   retryAfterMs?: number;
@@ -143,10 +143,7 @@ class ApiCall {
     const waitMs = Math.max(askedMs, Math.random() * Math.min(capMs, baseMs * 2 ** retry));
     const isTooMuch = askedMs > (this.#options.maxRetryAfterMs ?? 30_000);
     if (retry >= retries || isTooMuch || Date.now() + waitMs >= this.#endsAt || !this.#isPassing(outcome)) {
-      throw this.#error(trouble, {
-        ...(response && { status: response.status }),
-        ...(isTooMuch && { retryAfterMs: askedMs }),
-      });
+      throw this.#error(trouble, isTooMuch ? { retryAfterMs: askedMs } : {});
     }
     const attempt = this.#attempts.length + 1;
     onEvent?.({ type: "wait", method: this.#method, path: this.#url.pathname, attempt, waitMs });
@@ -162,7 +159,7 @@ class ApiCall {
 
   #error(trouble: Trouble, facts: Partial<Failure> = {}): ClientError {
     const page = this.#page === undefined ? {} : { page: this.#page };
-    const about = { method: this.#method, path: this.#url.pathname, ...page };
+    const about = { method: this.#method, path: this.#url.pathname, ...page, status: this.#attempts.at(-1)?.status };
     return new ClientError({ ...about, ...facts, ...trouble, attempts: this.#attempts });
   }
 

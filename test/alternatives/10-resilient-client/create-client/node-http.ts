@@ -41,7 +41,7 @@ export type Failure = {
   reason: Reason;
   method: string;
   path: string;
-  status?: number;
+  status?: number | undefined;
   at?: string;
   page?: number;
   retryAfterMs?: number;
@@ -83,7 +83,14 @@ export function createClient(options: ClientOptions): Client {
     let [retry, renewed] = [0, false];
     const leftMs = () => setting.deadlineMs - (Date.now() - startAt);
     const fail = (reason: Reason, more: object = {}) =>
-      new ClientError({ reason, ...about, ...(page ? { page } : {}), ...more, attempts });
+      new ClientError({
+        reason,
+        ...about,
+        ...(page ? { page } : {}),
+        status: attempts.at(-1)?.status,
+        ...more,
+        attempts,
+      });
 
     while (true) {
       const token =
@@ -121,7 +128,7 @@ export function createClient(options: ClientOptions): Client {
         verdict.reason === "status"
           ? busy.includes(came.status ?? 0)
           : verdict.reason === "network" || verdict.reason === "timeout";
-      const facts = { ...status, ...(verdict.at === undefined ? {} : { at: verdict.at }) };
+      const facts = verdict.at === undefined ? {} : { at: verdict.at };
       if (helps && asked > patienceMs) throw fail(verdict.reason, { ...facts, retryAfterMs: asked });
       if (!helps || retry === setting.retries || waitMs >= leftMs()) throw fail(verdict.reason, facts);
       retry++;

@@ -40,7 +40,7 @@ export type Failure = {
   reason: Reason;
   method: string;
   path: string;
-  status?: number;
+  status?: number | undefined;
   at?: string;
   page?: number;
   retryAfterMs?: number;
@@ -82,7 +82,14 @@ export function createClient(options: ClientOptions): Client {
     for (let retry = 0; ; ) {
       signal?.throwIfAborted();
       const fail = (trouble: { reason: Reason; at?: string }, more: Partial<Failure> = {}) =>
-        new ClientError({ ...about, ...(page && { page }), ...more, ...trouble, attempts });
+        new ClientError({
+          ...about,
+          ...(page && { page }),
+          status: attempts.at(-1)?.status,
+          ...more,
+          ...trouble,
+          attempts,
+        });
       const token = await getToken(deadlineAt, signal, () => fail({ reason: "timeout" }));
       headers.set("authorization", `Bearer ${token}`);
 
@@ -118,7 +125,7 @@ export function createClient(options: ClientOptions): Client {
       const isTooMuch = askedMs > maxRetryAfterMs;
       const isLate = performance.now() + waitMs >= deadlineAt;
       if (!mayPass(trouble.reason, response?.status, isCreating) || retry >= retries || isTooMuch || isLate) {
-        throw fail(trouble, { ...status, ...(isTooMuch && { retryAfterMs: askedMs }) });
+        throw fail(trouble, isTooMuch ? { retryAfterMs: askedMs } : {});
       }
       options.onEvent?.({ type: "wait", ...about, attempt: attempts.length + 1, waitMs });
       await pause(waitMs, signal);
