@@ -88,6 +88,6 @@ async function readWords(response: Response): Promise<{ message: string; errors:
   const { message, errors } = Object(error) as { message?: unknown; errors?: unknown };
   return {
     message: typeof message === "string" ? message : "no reason given",
-    errors: Array.isArray(errors) ? errors.filter((text) => typeof text === "string") : [],
+    errors: Array.isArray(errors) ? errors : [],
   };
 }
