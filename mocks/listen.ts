@@ -6,6 +6,7 @@ import type { Service } from "./intercept.ts";
 import { openPort } from "./open-port.ts";
 import { addressOf, isEverywhere, ownAddresses } from "./own-addresses.ts";
 import { realClock } from "./real-clock.ts";
+import type { CertificateFault } from "./script.ts";
 import type { CertificateAuthority } from "./tls/certificate-authority.ts";
 import { type Stand, visit } from "./visit.ts";
 import { WireLog } from "./wire-log.ts";
@@ -18,6 +19,8 @@ export type ListenOptions = Partial<Pick<Stand, "log" | "pages" | "onExchange">>
   readonly host?: string;
   /** Gives the port a certificate, so that it speaks HTTPS as well as HTTP. */
   readonly authority?: CertificateAuthority;
+  /** What is wrong with this certificate, on purpose. */
+  readonly certificateFault?: CertificateFault;
 };
 
 /** Services on a real port. */
@@ -46,9 +49,9 @@ export type ServicesByName = Readonly<Record<string, Service>>;
  * run again.
  */
 export async function listen(services: Service | ServicesByName, options: ListenOptions = {}): Promise<Listening> {
-  const { port = 0, host = "127.0.0.1", authority, pages, onExchange } = options;
+  const { port = 0, host = "127.0.0.1", authority, certificateFault, pages, onExchange } = options;
   const { log = new WireLog({ clock: realClock, most: 1_000 }) } = options;
-  const credentials = authority?.credentialsFor(namesOf(host, services));
+  const credentials = authority?.credentialsFor(namesOf(host, services), certificateFault);
   const stand: Stand = { pick: picker(services), pages, log, onExchange };
 
   await taken.get(port)?.();

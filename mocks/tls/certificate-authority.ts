@@ -25,17 +25,23 @@ const AUTHORITY_KEY = der.objectId("2.5.29.35");
  * Certificates are valid in real time: TLS knows no other.
  */
 export class CertificateAuthority {
-  readonly #issuer = newIssuer("stormproof test authority");
+  readonly #issuer: Issuer;
   readonly #stranger = newIssuer("an authority that nobody knows");
   readonly #given = new Map<string, Credentials>();
   /** The authority's own certificate, which clients have to trust. */
-  readonly certificate = writeCertificate(this.#issuer, this.#issuer, authorityExtensions(), Date.now() + 30 * DAY_MS);
+  readonly certificate: string;
+
+  /** @param name - How its certificates call it. Two authorities of one name are still two. */
+  constructor(name = "stormproof test authority") {
+    this.#issuer = newIssuer(name);
+    this.certificate = writeCertificate(this.#issuer, this.#issuer, authorityExtensions(), Date.now() + 30 * DAY_MS);
+  }
 
   /**
    * What the server of a host shows; the same each time. One server may answer for several hosts, names (`localhost`,
    * `*.shop.test`) and addresses (`127.0.0.1`).
    */
-  credentialsFor(host: string | readonly string[], fault?: CertificateFault): Credentials {
+  credentialsFor(host: string | readonly string[], fault?: CertificateFault | "self-signed"): Credentials {
     const hosts = [host].flat();
     const id = `${hosts.join(" ")} ${fault}`;
     const credentials = this.#given.get(id) ?? this.#make(hosts, fault);
@@ -43,10 +49,11 @@ export class CertificateAuthority {
     return credentials;
   }
 
-  #make(hosts: readonly string[], fault: CertificateFault | undefined): Credentials {
-    const issuer = fault === "unknown-authority" ? this.#stranger : this.#issuer;
+  #make(hosts: readonly string[], fault: string | undefined): Credentials {
     const names = fault === "wrong-name" ? hosts.map((host) => `not-${host}`) : hosts;
     const subject = newIssuer(names[0] ?? "nobody");
+    const others = { "unknown-authority": this.#stranger, "self-signed": subject };
+    const issuer = others[fault as keyof typeof others] ?? this.#issuer;
     const endsAt = Date.now() + (fault === "expired-certificate" ? -DAY_MS : 30 * DAY_MS);
     const cert = writeCertificate(issuer, subject, serverExtensions(names), endsAt);
     return { cert, key: subject.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };

@@ -50,7 +50,7 @@ export function answerIn<Module>(file: string, session: () => AnswerSession): An
     evaluate: async (fn, options = {}) =>
       session().evaluate(file, {
         fn: String(fn),
-        backend: { script: options.script, service: options.service },
+        backend: { script: options.script, service: options.service, credentials: options.credentials },
         arguments: options.arguments,
         random: typeof options.random === "number" ? [options.random] : (options.random ?? []),
         isRealTime: options.realTime ?? false,

@@ -7,10 +7,14 @@ import {
   type Script,
   text,
 } from "../../mocks/script.ts";
+import type { Credentials } from "../../mocks/tls/certificate-authority.ts";
 import type { WireOutcome } from "../core/wire-log.ts";
 
 /** What stands behind an origin. */
-export type Mount = { readonly script: Script } | { readonly service: Service };
+export type Mount = ({ readonly script: Script } | { readonly service: Service }) & {
+  /** What it shows, where it speaks TLS; undefined: what the test authority gives it. */
+  readonly credentials?: Credentials | undefined;
+};
 
 /** An origin and how far its script has been played. */
 export class Origin {

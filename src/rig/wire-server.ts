@@ -155,7 +155,8 @@ export class WireServer {
       this.#lineOf.set(socket, line);
       this.#http.emit("connection", socket);
     };
-    if (origin.isSecure) secure(stream, testAuthority().credentialsFor(origin.host, fault), serve);
+    const { credentials } = origin.mount;
+    if (origin.isSecure) secure(stream, credentials ?? testAuthority().credentialsFor(origin.host, fault), serve);
     else serve(stream);
   }
 

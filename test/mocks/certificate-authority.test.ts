@@ -49,6 +49,13 @@ describe("an authority", () => {
     expect(expired.validToDate.getTime()).toBeLessThan(Date.now());
     expect([expired.checkHost("a.test"), other.checkHost("a.test")]).toEqual(["a.test", undefined]);
     expect(other.verify(root.publicKey)).toBe(true);
+    const alone = certificateOf("a.test", "self-signed");
+    expect([alone.verify(alone.publicKey), alone.verify(root.publicKey)]).toEqual([true, false]);
+  });
+
+  test("has a name of its own on demand", () => {
+    const { certificate } = new CertificateAuthority("harbour company");
+    expect(new X509Certificate(certificate).subject).toBe("CN=harbour company");
   });
 
   test("gives the same certificate each time, and another authority another one", () => {

@@ -86,6 +86,11 @@ describe("listen()", () => {
     expect(log.map(({ service }) => service)).toEqual(["github", "items", "items"]);
   });
 
+  test("shows a certificate that must not be trusted, on demand", async () => {
+    const { secureUrl = "" } = await listening(createItems(), { authority, certificateFault: "expired-certificate" });
+    await expect(secureGet(`${secureUrl}/items/1`, authority.certificate)).rejects.toThrow("certificate has expired");
+  });
+
   test("speaks HTTPS on the same port, to who trusts its authority", async () => {
     const { url, secureUrl = "", port } = await listening({ items: createItems() }, { authority });
     const { certificate } = authority;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { badCertificate, json, large, never, redirect, refused, reset, type Script } from "../../mocks/script.ts";
+import { CertificateAuthority } from "../../mocks/tls/certificate-authority.ts";
 import type { RunError } from "../../src/rig/run-error.ts";
 import { clients } from "./answers/clients.ts";
 import { openTestAnswer } from "./test-answer.ts";
@@ -31,6 +32,30 @@ for (const client of Object.keys(clients)) {
     expect((await ask(client, [never()])).requests).toMatchObject([{ outcome: "aborted", endedAtMs: 5_000 }]);
   });
 }
+
+test.for(Object.keys(clients))("%s meets the certificate that a check chooses", async (client) => {
+  const company = new CertificateAuthority("harbour company");
+  const askWith = (fault?: "self-signed") =>
+    answer.evaluate(({ askWithTimeout }, url, client) => askWithTimeout(`${url}/users`, client, 5_000), {
+      script: { [origin]: [json(1)] },
+      credentials: { [origin]: company.credentialsFor("api.example.com", fault) },
+      arguments: client,
+    });
+  const run = await askWith();
+  expect(codesOf(run.error)).toContain("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
+  expect(run.requests).toEqual([]);
+  expect(codesOf((await askWith("self-signed")).error)).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
+});
+
+test("a variable of the environment that an answer sets does not reach the next evaluation", async () => {
+  const evaluate = () =>
+    answer.evaluate(() => {
+      const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+      return before;
+    });
+  expect([(await evaluate()).value, (await evaluate()).value]).toEqual([undefined, undefined]);
+});
 
 test("a large body comes through TLS", async () => {
   const run = await traffic.evaluate(({ download }, url) => download(url), { script: { [origin]: [large(5e6)] } });

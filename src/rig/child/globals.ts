@@ -1,4 +1,4 @@
-/** What hangs on the global object, without calling any getter. */
+/** What hangs on the global object, without calling any getter, and the variables of the environment. */
 export type Globals = ReadonlyMap<PropertyKey, unknown>;
 
 /** Notes every global, to see later whether code has left one behind or changed one. */
@@ -7,7 +7,11 @@ export function noteGlobals(): Globals {
     const { value, get } = Object.getOwnPropertyDescriptor(globalThis, key) ?? {};
     return [key, get ?? value];
   });
-  return new Map(notes);
+  const variables = Object.entries(process.env).map(([name, value]): [string, unknown] => [
+    `process.env.${name}`,
+    value,
+  ]);
+  return new Map([...notes, ...variables]);
 }
 
 /** Whether the globals are as they were. That a client library has put its default agent there does not count. */
