@@ -354,6 +354,52 @@ test("R8 closes items when it stops early", {
   expect(isClosed, story(run, "A call failed, and items stayed open.", "R8 asks to close it.")).toBe(true);
 });
 
+test("R8 does not close items when it ends by itself", {
+  meta: {
+    points: 1,
+    hints: [
+      "The iterator of this check counts how often its `return()` was called. The message says after which end.",
+      "`return()` tells an iterator that nobody wants more. One that has said `done`, or has thrown, knows that there is no more: `for … of` leaves it alone. And of two failures only the first closes it.",
+      "let isOver = false;\n... if (next.____) isOver = true;\n... catch (error) {\n  if (!isOver) iterator.____?.();\n  isOver = ____;\n}\n\nWhat would a file say that is closed twice?",
+    ],
+  },
+}, async () => {
+  for (const [what, right] of [
+    ["items came to their end", 0],
+    ["items threw", 0],
+    ["a call failed after the end of items", 0],
+    ["two calls failed", 1],
+  ] as const) {
+    const run = await answer.evaluate(
+      async ({ mapLimit }, _url, what) => {
+        let [taken, returned] = [0, 0];
+        const next = () => {
+          if (what === "items threw" && taken === 3) throw new RangeError("no");
+          return taken === 5 ? { done: true as const, value: undefined } : { done: false as const, value: ++taken };
+        };
+        const close = () => {
+          returned += 1;
+          return { done: true as const, value: undefined };
+        };
+        const items = { [Symbol.iterator]: () => ({ next, return: close }) };
+        const outcome = await mapLimit(items, 3, async (item) => {
+          await new Promise((resolve) => setTimeout(resolve, 50 * item));
+          if (what.includes("call") && item > (what === "two calls failed" ? 1 : 4)) throw new RangeError("no");
+          return item;
+        }).catch((error: Error) => error.name);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return { outcome, returned };
+      },
+      { arguments: what },
+    );
+    const { outcome, returned } = run.value ?? {};
+    const ended = `When ${what} your function gave ${outcome}.`;
+    expect(outcome, story(run, ended)).toEqual(what === "items came to their end" ? [1, 2, 3, 4, 5] : "RangeError");
+    const did = `When ${what} your function called return() ${count(returned ?? 0, "time")}.`;
+    expect(returned, story(run, did, `R8 asks for ${count(right, "call")}.`)).toBe(right);
+  }
+});
+
 test("R9 refuses a limit that is not a whole number from 1 on", {
   meta: {
     points: 1,

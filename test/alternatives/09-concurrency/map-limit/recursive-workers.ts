@@ -9,10 +9,14 @@ export async function mapLimit<T, R>(
   const iterator = items[Symbol.iterator]();
   const results = new Map<number, R>();
   let taken = 0;
+  // False while it is asked, for it may throw.
+  let isOpen = true;
 
   const next = async (): Promise<void> => {
     if (stop.signal.aborted) return;
-    const { done, value } = iterator.next();
+    isOpen = false;
+    const { done = false, value } = iterator.next();
+    isOpen = !done;
     if (done) return;
     const index = taken++;
     results.set(index, await fn(value, index, stop.signal));
@@ -22,7 +26,7 @@ export async function mapLimit<T, R>(
     next().catch((error: unknown) => {
       if (!stop.signal.aborted) {
         stop.abort(error);
-        iterator.return?.();
+        if (isOpen) iterator.return?.();
       }
       throw error;
     });
