@@ -418,6 +418,14 @@ export const course: Course = {
       subjects: [41, 42, 43, 44, 45, 46, 47, 48, 51],
       exercises: [
         {
+          slug: "extract-phones",
+          name: "extractPhones",
+          title: "Whom to call",
+          minutes: 15,
+          prerequisites: [],
+          subjects: [51],
+        },
+        {
           slug: "list-pods",
           name: "listPods",
           title: "Who is ready?",

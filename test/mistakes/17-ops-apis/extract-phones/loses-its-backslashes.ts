@@ -1,0 +1,9 @@
+// Caught by: R2 gives the numbers as they stand, in their order
+// In a string a backslash has to be written twice.
+export async function extractPhones(url: string): Promise<string[]> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Cannot read the page: status ${response.status}`);
+  const page = await response.text();
+  const pattern = /(d{3}) d{3}-d{4}/g;
+  return page.match(pattern) ?? [];
+}
