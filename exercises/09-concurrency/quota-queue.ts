@@ -12,8 +12,8 @@
 //         X-RateLimit-Reset: 1767603600                            the reset, in seconds since 1970
 //         RateLimit: "burst";r=12;t=3, "day";t=4000;r=900          r: requests left, t: seconds until the reset
 //     An answer with a RateLimit that you can read counts by it alone. It may list several quotas, and each may have
-//     more parameters, in any order; a space may follow a comma or a semicolon. What is not a whole number, or lacks
-//     its other half, counts as not there.
+//     more parameters, in any order; a space may follow a comma or a semicolon. A name in quotes may hold any of these
+//     signs. What is not a whole number, or lacks its other half, counts as not there. A reset that is over is 0 s away.
 // R4  After each answer pause before the next request leaves. With more than `slowFrom` requests left the pause is 0,
 //     otherwise it is the time until the reset, divided by what is left + 1. Of several quotas the longest pause counts.
 //     Pauses count from the answer: a call that comes when its pause is over leaves at once.
@@ -24,7 +24,8 @@
 //     reason and do not hand the call on. If it has aborted before, too. The others keep their order and pauses.
 // R7  While no call waits, no timer of yours runs, and no listener of yours is left on a signal.
 //
-// Not in this exercise: asking again after a 429, dates in Retry-After, pauses of more than 24 days.
+// Not in this exercise: asking again after a 429, dates in Retry-After, pauses of more than 24 days, a quote inside of
+// a name.
 //
 // Before you code, fill in what should happen with slowFrom 3. The reset is 40 s away.
 //   6 requests are left     pause: __ s          1 is left     pause: __ s

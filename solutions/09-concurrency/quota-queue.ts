@@ -53,7 +53,12 @@ function pauseAfter({ status, headers }: Response, { slowFrom = 5, pauseMs = 1_0
 type Quota = { left: number; restMs: number };
 
 function quotasOf(headers: Headers): Quota[] {
-  const parts = headers.get("ratelimit")?.split(",") ?? [];
+  // Names are taken out first: they may hold what stands between quotas elsewhere.
+  const parts =
+    headers
+      .get("ratelimit")
+      ?.replaceAll(/"[^"]*"/g, "")
+      .split(",") ?? [];
   const newer = parts.flatMap((part) => {
     const [left, seconds] = [parameter(part, "r"), parameter(part, "t")];
     return left === undefined || seconds === undefined ? [] : [{ left, restMs: seconds * 1_000 }];

@@ -154,6 +154,8 @@ test("R3 reads RateLimit, with several quotas and in any order", {
   await holdPause({ ratelimit: `"burst";r=0;t=4, "day";r=90;t=${seconds}` }, 4_000);
   await holdPause({ ratelimit: `"burst"; r=2; t=9,"day"; r=1; t=${seconds}` }, seconds * 500);
   await holdPause({ ratelimit: `"burst";r=0;t=4, "day";r=1;t=${seconds}` }, seconds * 500);
+  await holdPause({ ratelimit: `"all, but few";r=0;t=${seconds}` }, seconds * 1_000);
+  await holdPause({ ratelimit: `"day";r=90;t=9, "a;r=9, b;t=9";r=0;t=${seconds}` }, seconds * 1_000);
   const older = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(Date.UTC(2026, 0, 1, 0, 10) / 1_000) };
   await holdPause({ ratelimit: '"minute";r=9;t=30', ...older }, 0);
 });
@@ -179,8 +181,11 @@ test("R3 takes what it cannot read for nothing", {
     { ratelimit: "soon" },
     { ratelimit: '"minute";t=60' },
     { ratelimit: '"minute";r=0' },
+    { ratelimit: '"minute";r=0;t=9.5' },
   ];
   for (const headers of rows) await holdPause(headers, 0);
+  const resetBefore = String(Date.UTC(2025, 11, 31, 23, 59) / 1_000);
+  await holdPause({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": resetBefore }, 0);
   await holdPause({ ratelimit: '"minute";t=90, "day";r=0;t=30' }, 30_000);
   await holdPause({ ratelimit: '"minute";r=0, "day";r=0;t=30' }, 30_000);
   await holdPause({ ratelimit: "soon", "x-ratelimit-remaining": "0", "x-ratelimit-reset": resetAt }, 60_000);
@@ -387,4 +392,18 @@ test("R7 leaves no timer and no listener when nobody waits", {
   });
   const listeners = `Three calls with one signal had their answers, and ${count(many.value ?? 0, "listener")} stayed on it.`;
   expect(many.value, story(many, listeners, "R7 asks for none.")).toBe(0);
+
+  const aborted = await answer.evaluate(async ({ quotaQueue }) => {
+    const { getEventListeners } = process.getBuiltinModule("node:events");
+    const politeFetch = quotaQueue(async () => new Response(null, { status: 429 }));
+    await politeFetch("http://api.test/1");
+    const caller = new AbortController();
+    const signals = [AbortSignal.abort(), caller.signal];
+    const calls = signals.map((signal) => politeFetch("http://api.test/2", { signal }));
+    setTimeout(() => caller.abort(), 100);
+    await Promise.allSettled(calls);
+    return signals.map((signal) => getEventListeners(signal, "abort").length);
+  });
+  const stayed = `Two calls were aborted, one of them before it came. ${aborted.value?.join(" and ") ?? "No"} listeners stayed on their signals.`;
+  expect(aborted.value, story(aborted, stayed, "R7 asks for none.")).toEqual([0, 0]);
 });

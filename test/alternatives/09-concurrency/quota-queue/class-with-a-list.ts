@@ -70,8 +70,13 @@ class Queue {
 
 function* quotas(headers: Headers): Generator<[left: number, restMs: number]> {
   let isNewer = false;
-  for (const quota of (headers.get("RateLimit") ?? "").split(",")) {
-    const parameters = new Map(quota.split(";").map((each) => each.trim().split("=") as [string, string]));
+  for (const quota of (headers.get("RateLimit") ?? "").split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
+    const parameters = new Map(
+      quota
+        .slice(quota.lastIndexOf('"') + 1)
+        .split(";")
+        .map((each) => each.trim().split("=") as [string, string]),
+    );
     const [left = "", seconds = ""] = [parameters.get("r"), parameters.get("t")];
     if (!/^[0-9]+$/.test(left) || !/^[0-9]+$/.test(seconds)) continue;
     isNewer = true;

@@ -23,8 +23,10 @@ export function quotaQueue(
   function pause({ status, headers }: Response): number {
     const asked = headers.get("retry-after")?.match(/^\d+$/);
     if (asked && (status === 429 || status === 503)) return Number(asked[0]) * 1_000;
-    const parts = headers.get("ratelimit")?.split(",") ?? [];
-    const found = parts.map((part) => [part.match(/;\s*r=(\d+)/)?.[1], part.match(/;\s*t=(\d+)/)?.[1]] as const);
+    const parts = headers.get("ratelimit")?.match(/(?:"[^"]*"|[^,])+/g) ?? [];
+    const found = parts.map((part) =>
+      ["r", "t"].map((name) => new RegExp(`^(?:"[^"]*"|[^"])*;\\s*${name}=(\\d+)(?:;|$)`).exec(part)?.[1]),
+    );
     const newer = found.filter(([left, seconds]) => left !== undefined && seconds !== undefined);
     const older = [headers.get("x-ratelimit-remaining") ?? "", headers.get("x-ratelimit-reset") ?? ""] as const;
     const quotas = newer.map(([left, seconds]) => [Number(left), Number(seconds) * 1_000] as const);
