@@ -12,10 +12,14 @@ export type Answer<Module> = {
    * it returns or throws comes back as data. Rejects with an `AnswerFailure` when the answer cannot be asked.
    */
   evaluate<T, A = undefined>(
-    fn: (module: Module, url: string, args: A) => T | Promise<T>,
+    fn: (module: Module, url: string, args: A, beside: Beside) => T | Promise<T>,
     options?: EvaluateOptions<A>,
   ): Promise<Run<T>>;
 };
+
+/** Modules of the grader's in the answer's process, by name. Nobody checks their types there. */
+// biome-ignore lint/suspicious/noExplicitAny: they travel as text.
+export type Beside = Readonly<Record<string, any>>;
 
 /** What stands on the other side of the wire, and how the function is called. */
 export type EvaluateOptions<A = undefined> = Backend & {
@@ -23,6 +27,11 @@ export type EvaluateOptions<A = undefined> = Backend & {
   readonly random?: number | readonly number[];
   /** Data for the function's third parameter. */
   readonly arguments?: A;
+  /**
+   * Modules for the function's fourth parameter, as plain JavaScript that imports packages only. The answer shares its
+   * process with them: no verdict may rest on what they hide.
+   */
+  readonly beside?: Readonly<Record<string, string>>;
   /**
    * The spot check: real time, so that a forged clock shows itself. Compare when requests arrive (`atMs`): on a busy
    * machine the end of a reply is noted late, and a wait looks shorter than it was.
@@ -52,6 +61,7 @@ export function answerIn<Module>(file: string, session: () => AnswerSession): An
         fn: String(fn),
         backend: { script: options.script, service: options.service, credentials: options.credentials },
         arguments: options.arguments,
+        beside: options.beside ?? {},
         random: typeof options.random === "number" ? [options.random] : (options.random ?? []),
         isRealTime: options.realTime ?? false,
         limitMs: options.limitMs,

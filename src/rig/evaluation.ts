@@ -28,6 +28,7 @@ export type Question = {
   readonly fn: string;
   readonly backend: Backend;
   readonly arguments: unknown;
+  readonly beside: Readonly<Record<string, string>>;
   readonly random: readonly number[];
   readonly isRealTime: boolean;
   readonly limits: Limits;
@@ -147,12 +148,12 @@ export class Evaluation implements ProcessListener {
   }
 
   #ask(): void {
-    const { bundle, fn, random } = this.#question;
+    const { bundle, fn, random, beside } = this.#question;
     const url = this.#origins[0] ?? "";
     const { places: _, ...answer } = bundle;
     const authority = this.#origins.some((origin) => origin.startsWith("https:")) ? testAuthority().certificate : null;
     const args = encodeValue(this.#question.arguments);
-    this.#process.sendMessage({ type: "evaluate", ...answer, fn, url, authority, arguments: args, random });
+    this.#process.sendMessage({ type: "evaluate", ...answer, fn, url, authority, arguments: args, beside, random });
   }
 
   #print(text: string): void {

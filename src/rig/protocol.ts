@@ -24,6 +24,8 @@ export type EvaluateMessage = {
   /** The authority to trust where an origin is `https:`, as PEM. */
   readonly authority: string | null;
   readonly arguments: unknown;
+  /** Modules of the grader's, by name, as plain JavaScript. */
+  readonly beside: Readonly<Record<string, string>>;
   /** What `Math.random` returns, one after the other; the last one repeats. Empty: as it is. */
   readonly random: readonly number[];
 };

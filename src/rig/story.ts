@@ -54,6 +54,11 @@ export function story(run: WireStory, did: string, asked?: string): string {
   return `${words.join("\n")}${timelineTitle}${drawTimeline(run)}${figuresTitle}`;
 }
 
+/** The same for a check that has no requests to show: it throws an error with this message. */
+export function account(did: string, asked: string): string {
+  return `${toLine(did)}\n${toLine(asked)}${figuresTitle}`;
+}
+
 /** A client that threw has something to say, even where the check's author did not think of it. */
 function thrown({ error }: WireStory, did: string): string {
   const words = error && shortLine(error.message);
@@ -64,8 +69,9 @@ function thrown({ error }: WireStory, did: string): string {
 export function readStory(message: string): Story {
   const figuresAt = message.lastIndexOf(figuresTitle);
   const titleAt = message.indexOf(timelineTitle);
-  if (titleAt < 0 || figuresAt < titleAt) return { did: message.trim() };
-  const [did = "", asked] = message.slice(0, titleAt).split("\n");
+  if (figuresAt < Math.max(titleAt, 0)) return { did: message.trim() };
+  const [did = "", asked] = message.slice(0, titleAt < 0 ? figuresAt : titleAt).split("\n");
+  if (titleAt < 0) return { did, ...(asked && { asked }) };
   const figures = message.slice(figuresAt + figuresTitle.length).replace(/^: /, "");
   return {
     did,

@@ -48,6 +48,7 @@ function questionFor(script: Script): Question {
     fn: "({ ask }, url) => ask(url)",
     backend: { script },
     arguments: undefined,
+    beside: {},
     random: [],
     isRealTime: false,
     limits: defaultLimits,

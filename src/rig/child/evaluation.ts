@@ -9,7 +9,11 @@ import { replace } from "./replace.ts";
 export type Ending = Pick<Extract<AnswerMessage, { type: "done" }>, "phase" | "value" | "error">;
 
 /** Loads the answer afresh and calls the grader's function beside it. Never rejects. */
-export async function evaluateAnswer(message: EvaluateMessage, loadAnswer: LoadAnswer): Promise<Ending> {
+export async function evaluateAnswer(
+  message: EvaluateMessage,
+  loadAnswer: LoadAnswer,
+  beside: object,
+): Promise<Ending> {
   fixRandom(message.random);
   let module: Record<string, unknown>;
   try {
@@ -19,7 +23,7 @@ export async function evaluateAnswer(message: EvaluateMessage, loadAnswer: LoadA
   }
   try {
     const fn = compile(message.fn);
-    const value = await fn(withClearExports(module, message.file), message.url, decodeValue(message.arguments));
+    const value = await fn(withClearExports(module, message.file), message.url, decodeValue(message.arguments), beside);
     return { phase: "call", value: encodeValue(value) };
   } catch (error) {
     return { phase: "call", error: encodeSafely(error) };
@@ -29,7 +33,7 @@ export async function evaluateAnswer(message: EvaluateMessage, loadAnswer: LoadA
 // biome-ignore lint/security/noGlobalEval: this process exists to run code; an indirect eval sees only globals.
 const indirectEval = eval;
 
-type Evaluated = (module: object, url: string, args: unknown) => unknown;
+type Evaluated = (module: object, url: string, args: unknown, beside: object) => unknown;
 
 /** The grader's function from its source text. It sees the globals and its arguments, nothing else. */
 function compile(source: string): Evaluated {

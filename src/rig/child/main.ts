@@ -9,7 +9,7 @@ import { keepToOneself } from "./keep-to-oneself.ts";
 import { lockBuiltIns } from "./lock-built-ins.ts";
 import { installNoFinalization } from "./no-finalization.ts";
 import { installNoNames } from "./no-names.ts";
-import { installPipeNet } from "./pipe-net.ts";
+import { installPipeNet, isIntercepted } from "./pipe-net.ts";
 import { installPipeTls, trust } from "./pipe-tls.ts";
 import { untilQuiet, watchActivity } from "./quiet.ts";
 import { reportProcess } from "./report-process.ts";
@@ -62,18 +62,19 @@ async function evaluate(message: EvaluateMessage): Promise<void> {
   if (message.authority !== null) trust(message.authority);
   clock.restart();
   await loadPackages(message);
+  const beside = await loadBeside(message);
   resetZod();
   const globals = noteGlobals();
   const ending = isRealTime
-    ? { ...(await evaluateAnswer(message, loadAnswer)), tookMs: 0, isQuiet: false }
-    : await run.toItsEnd(() => evaluateAnswer(message, loadAnswer));
+    ? { ...(await evaluateAnswer(message, loadAnswer, beside)), tookMs: 0, isQuiet: false }
+    : await run.toItsEnd(() => evaluateAnswer(message, loadAnswer, beside));
   const { isQuiet, ...rest } = ending;
   wire.sendMessage({
     type: "done",
     ...rest,
     asked: clock.asked,
     timers: clock.timers.ofAnswer,
-    isClean: isQuiet && hasSameGlobals(globals, noteGlobals()),
+    isClean: isQuiet && !isIntercepted() && hasSameGlobals(globals, noteGlobals()),
   });
 }
 
@@ -82,4 +83,12 @@ async function loadPackages({ packages, moduleUrl }: EvaluateMessage): Promise<v
   const imports = packages.map((name) => `import ${JSON.stringify(name)};`);
   // A package that cannot be loaded is reported when the answer is loaded, which imports it too.
   if (imports.length > 0) await loadAnswer(imports.join(""), moduleUrl).catch(() => {});
+}
+
+/** They may put something on the global object, too. */
+async function loadBeside({ beside, moduleUrl }: EvaluateMessage): Promise<object> {
+  const modules = Object.entries(beside).map(
+    async ([name, code]) => [name, await loadAnswer(code, moduleUrl)] as const,
+  );
+  return Object.fromEntries(await Promise.all(modules));
 }

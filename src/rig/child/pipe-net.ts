@@ -7,12 +7,19 @@ import type { ConnectionFrames, Wire } from "./wire.ts";
 
 type ConnectOptions = { host?: string; port?: number | string; path?: string; timeout?: number; signal?: AbortSignal };
 
-/** Leads every connection of this process over the pipe. Returns what takes the grader's frames about them. */
+/**
+ * Leads every connection of this process over the pipe. Returns what takes the grader's frames about them.
+ *
+ * While the answer has its own replies in place of the network, as by msw and nock, its sockets are Node's: both catch
+ * them at `net.Socket.prototype.connect`. What they let pass finds no way out.
+ */
 export function installPipeNet(wire: Wire): ConnectionFrames {
   const sockets = new Map<number, PipeSocket>();
+  const { connect: nodeConnect } = net;
   let lastId = 0;
 
-  const connect = (...args: unknown[]): PipeSocket => {
+  const connect = (...args: unknown[]): PipeSocket | net.Socket => {
+    if (isIntercepted()) return Reflect.apply(nodeConnect, net, args);
     const { options, onConnect } = connectArguments(args);
     const id = ++lastId;
     const address = { host: options.host ?? "localhost", port: Number(options.port ?? 0) };
@@ -28,11 +35,40 @@ export function installPipeNet(wire: Wire): ConnectionFrames {
 
   replace(net, "connect", connect);
   replace(net, "createConnection", connect);
-  replace(net.Socket.prototype, "connect", refuse("new Socket().connect(): use net.connect()"));
+  closeWaysOut();
+  replace(net.Socket.prototype, "connect", connectUnlessBare);
   replace(net.Server.prototype, "listen", refuse("listening on a port"));
   syncBuiltinESMExports();
   return (type, connection, payload) => deliver(sockets.get(connection), type, payload);
 }
+
+/** Whether the answer has put its own replies in place of the network. */
+export function isIntercepted(): boolean {
+  return net.Socket.prototype.connect !== (connectUnlessBare as unknown);
+}
+
+const nodeSocketConnect = net.Socket.prototype.connect;
+
+/** A socket of Node's own, for interceptors only: they answer for its handle, whose own way out is closed. */
+function connectUnlessBare(this: net.Socket, ...args: unknown[]): net.Socket {
+  if (!isIntercepted()) throw refusal("new Socket().connect(): use net.connect()");
+  return Reflect.apply(nodeSocketConnect, this, args);
+}
+
+/** Takes from the handles of sockets and pipes what connects them: sockets that are Node's reach nobody. */
+function closeWaysOut(): void {
+  for (const options of [{ host: "nowhere", port: 1, lookup() {} }, { path: "/nowhere" }]) {
+    const socket = new net.Socket().on("error", () => {}) as net.Socket & { _handle: object | null };
+    Reflect.apply(nodeSocketConnect, socket, [options]);
+    // Under Node's own permissions there is none where connecting is forbidden.
+    const handle = socket._handle && Object.getPrototypeOf(socket._handle);
+    for (const name of ["connect", "connect6"]) if (handle && name in handle) replace(handle, name, () => REFUSED);
+    socket.destroy();
+  }
+}
+
+/** EACCES, as libuv numbers it. */
+const REFUSED = -13;
 
 /** The forms that `net.connect` takes: options, a port and perhaps a host, or a path; then perhaps a callback. */
 function connectArguments(args: unknown[]): { options: ConnectOptions; onConnect: (() => void) | undefined } {
@@ -57,6 +93,10 @@ function deliver(socket: PipeSocket | undefined, ...[type, payload]: [Parameters
 
 function refuse(what: string): () => never {
   return () => {
-    throw Object.assign(new Error(`Not available to an answer: ${what}`), { code: "EACCES" });
+    throw refusal(what);
   };
+}
+
+function refusal(what: string): Error {
+  return Object.assign(new Error(`Not available to an answer: ${what}`), { code: "EACCES" });
 }

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
+import { isIntercepted } from "./pipe-net.ts";
 import { replace } from "./replace.ts";
 
 /**
@@ -10,6 +11,7 @@ import { replace } from "./replace.ts";
 export function installPipeTls(): void {
   const { connect } = tls;
   const overPipe = (...args: unknown[]): tls.TLSSocket => {
+    if (isIntercepted()) return Reflect.apply(connect, tls, args);
     const { options, onSecure } = connectArguments(args);
     const { port = 443, host = "localhost" } = options;
     const socket = options.socket ?? net.connect({ port, host });

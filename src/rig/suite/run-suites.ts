@@ -1,0 +1,40 @@
+import { type Create, type Order, runSuite, type Suite, type SuiteReport } from "./run-suite.ts";
+
+/** One run of the suite. */
+export type SuiteRun = { readonly create: Create; readonly order: Order; readonly toFirstFailure: boolean };
+
+/**
+ * Runs a suite against client after client. It ends early when a run has not given the network back: the next would meet
+ * its handlers.
+ */
+export async function runSuites(
+  suite: Suite,
+  runs: readonly SuiteRun[],
+  library: "msw" | "nock",
+): Promise<readonly SuiteReport[]> {
+  const network = library === "nock" ? await nocksNetwork() : undefined;
+  const reports: SuiteReport[] = [];
+  for (const { create, order, toFirstFailure } of runs) {
+    network?.begin();
+    const report = await runSuite(suite, create, order, toFirstFailure);
+    reports.push(report);
+    if (!network && report.isHeld) break;
+  }
+  network?.end();
+  return reports;
+}
+
+/** nock catches the network when it is imported, which in a program of one's own happens for every file of tests. */
+async function nocksNetwork() {
+  const { default: nock } = await import("nock");
+  const begin = () => {
+    nock.cleanAll();
+    if (!nock.isActive()) nock.activate();
+  };
+  const end = () => {
+    begin();
+    nock.enableNetConnect();
+    nock.restore();
+  };
+  return { begin, end };
+}
