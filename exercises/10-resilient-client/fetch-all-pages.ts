@@ -6,8 +6,8 @@
 //
 // R1  Call `getPage(1)`, then `getPage` with the `next_page` of the page before, one after the other, until it is null.
 //     Return all items in their order. A page without items is not the end.
-// R2  If `getPage` rejects with an error named TimeoutError, or with one whose `status` is 429, 500, 502, 503 or 504,
-//     call it again for the same page: at most `retries` times for each page.
+// R2  If `getPage` rejects with an object whose `name` is TimeoutError, or whose `status` is 429, 500, 502, 503 or 504,
+//     call it again for the same page: at most `retries` times for each page. It need not be an Error.
 // R3  The wait before retry n (0, 1, 2 …) of a page is Math.random() times `baseMs * 2 ** n`.
 // R4  If it rejects with anything else, do not call it again: reject with that, as it came. The same holds for the
 //     error that the last retry brought. Wait for nothing then.

@@ -39,10 +39,10 @@ test("R1 reads page after page to the end", {
   },
 }, async () => {
   const items = newItems(5);
-  const script = [page(items.slice(0, 2), 5), page([], 2), page(items.slice(2, 4), 6), page(items.slice(4), null)];
+  const script = [page(items.slice(0, 2), 5), page([], 0), page(items.slice(2, 4), 6), page(items.slice(4), null)];
   const run = await answer.evaluate(read, { script });
-  expect(asked(run), story(run, called(run), "R1 asks for pages 1, 5, 2 and 6; page 5 is empty.")).toEqual([
-    1, 5, 2, 6,
+  expect(asked(run), story(run, called(run), "R1 asks for pages 1, 5, 0 and 6; page 5 is empty.")).toEqual([
+    1, 5, 0, 6,
   ]);
   expect(run.value, story(run, gave(run), `R1 asks for all items in their order: ${items.join(", ")}.`)).toEqual(items);
 });
@@ -65,6 +65,34 @@ test("R2 asks for the same page again after a failure that may pass", {
     const did = `Page 2 failed with ${what}. ${called(run)}`;
     expect(asked(run), story(run, did, "R2 asks to call getPage(2) once more.")).toEqual([1, 2, 2]);
     expect(run.value, story(run, gave(run), `R1 asks for ${items.join(", ")}.`)).toEqual(items);
+  }
+});
+
+test("R2 looks at what was thrown, not at its class", {
+  meta: {
+    points: 1,
+    hints: [
+      "The message says what `getPage` threw, and how often your client called it.",
+      "Some clients throw their answer, or an object of their own, and no Error. A `status` is a `status` wherever it stands. Only null and undefined have no fields to look at.",
+      "const { name, status } = (thrown ?? ____) as { name?: unknown; status?: unknown };\n\nWhy is `thrown instanceof Error` too strict?",
+    ],
+  },
+}, async () => {
+  for (const thrown of [{ status: 429 }, { name: "TimeoutError" }]) {
+    const run = await answer.evaluate(
+      async ({ fetchAllPages }, url, thrown) => {
+        let calls = 0;
+        const getPage = async (page: number) => {
+          if (++calls === 1) throw thrown;
+          return (await (await fetch(`${url}/users?page=${page}`)).json()) as Solution.Page<string>;
+        };
+        await fetchAllPages(getPage).catch(() => {});
+        return calls;
+      },
+      { script: [page([], null)], random: 0, arguments: thrown },
+    );
+    const did = `getPage threw ${JSON.stringify(thrown)}. Your client called it ${count(run.value ?? 0, "time")}.`;
+    expect(run.value, story(run, did, "R2 asks for a second call.")).toBe(2);
   }
 });
 

@@ -45,7 +45,7 @@ class Reader<T> {
       had[page] = true;
       const { items, next_page: next } = (await this.#get(page)) ?? {};
       const isPage = Array.isArray(items) && (next === null || Number.isSafeInteger(next));
-      if (!isPage || had[next ?? 0]) throw new PageError(page, isPage ? "a circle" : "not as promised");
+      if (!isPage || had[next ?? -1]) throw new PageError(page, isPage ? "a circle" : "not as promised");
       yield items;
       if (next !== null && next !== undefined) open.push(next);
     }
