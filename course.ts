@@ -418,6 +418,14 @@ export const course: Course = {
       subjects: [41, 42, 43, 44, 45, 46, 47, 48, 51],
       exercises: [
         {
+          slug: "health-check",
+          name: "healthCheck",
+          title: "How are you all?",
+          minutes: 30,
+          prerequisites: [],
+          subjects: [41],
+        },
+        {
           slug: "extract-phones",
           name: "extractPhones",
           title: "Whom to call",

@@ -1,0 +1,31 @@
+// Caught by: R4 stops a request when its time is over, and leaves no timer
+// The program goes on until each timer has run.
+export type HealthRow = { url: string; status: number | undefined; elapsedMs: number; reason: string };
+export type HealthOptions = { timeoutMs?: number; concurrency?: number };
+
+export async function healthCheck(urls: readonly string[], options: HealthOptions = {}): Promise<HealthRow[]> {
+  const { timeoutMs = 5_000, concurrency = 10 } = options;
+  const rows: HealthRow[] = [];
+  const queue = urls.entries();
+  async function work(): Promise<void> {
+    for (const [index, url] of queue) rows[index] = await look(url, timeoutMs);
+  }
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return rows;
+}
+
+async function look(url: string, timeoutMs: number): Promise<HealthRow> {
+  const beganAt = performance.now();
+  const row = (reason: string, status?: number): HealthRow => {
+    return { url, status, elapsedMs: Math.round(performance.now() - beganAt), reason };
+  };
+  try {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException("late", "TimeoutError")), timeoutMs);
+    const response = await fetch(url, { signal: controller.signal });
+    await response.arrayBuffer();
+    return row(response.ok ? "ok" : `status ${response.status}`, response.status);
+  } catch (error) {
+    return row(Object(error).name === "TimeoutError" ? "timeout" : "no answer");
+  }
+}
