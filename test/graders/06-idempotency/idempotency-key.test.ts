@@ -218,10 +218,36 @@ test("R5 gives keys that can stand in a header", {
     const { run, keys: made } = await keys([content ?? null, utc("2026-03-01T10:20")]);
     const [key = ""] = made;
     const did = `For ${content === undefined ? "no content" : quoted(content)} it gave the key ${quoted(key)}, ${count(key.length, "character")} long.`;
-    expect(key, story(run, did, "R5 asks for 16 to 255 characters from ! to ~.")).toMatch(/^[!-~]{16,255}$/);
+    expect(key, story(run, did, "R5 asks for 1 to 255 characters from ! to ~.")).toMatch(/^[!-~]{1,255}$/);
     expect(isHidden(name, key), story(run, did, "R5 asks that the content cannot be read in the key.")).toBe(true);
   }
 });
+
+test("R6 keeps 120 bits", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message says how many bits differ from key to key, with a content or without one.",
+      "A hex digit is worth 4 bits, a character of base64 6, a decimal digit a little more than 3. Do not shorten the hash, and draw 16 random bytes, not 8.",
+      'return createHash("____").update(____).digest("hex"); // 64 digits: ____ bits\n\nOf how many keys of 64 bits are two probably the same?',
+    ],
+  },
+}, async () => {
+  const at = utc("2026-03-01T10:20");
+  for (const what of ["with a content", "without one"] as const) {
+    const calls = Array.from({ length: 1_000 }, (): Call => [what === "without one" ? null : randomUUID(), at]);
+    const { run, keys: made } = await keys(...calls);
+    const bits = Math.round(bitsOf(made));
+    const did = `1,000 keys ${what} differed in ${bits} bits at most: ${made[0] ?? "no key"}.`;
+    expect(bits, story(run, did, "R6 asks for 120.")).toBeGreaterThanOrEqual(119);
+  }
+});
+
+/** How many bits keys can differ in, judged by the characters that stand in each place. */
+function bitsOf(made: readonly string[]): number {
+  const places = Array.from({ length: Math.max(0, ...made.map(({ length }) => length)) }, (_, place) => place);
+  return places.reduce((bits, place) => bits + Math.log2(new Set(made.map((key) => key[place])).size), 0);
+}
 
 /** Whether a name is neither in a key nor in what the key says in base64 or hex or as part of an address. */
 function isHidden(name: string, key: string): boolean {
