@@ -194,6 +194,7 @@ test("R5 throws what Slack says, and does not send again", {
     [json({ error: odd }), odd, 200],
     [json({ ts: "1.2", channel: "C1" }), "http", 200],
     [json({ ok: false, error: 7 }), "http", 200],
+    [json({ ok: true, channel: "C1", ts: "1.2" }, { status: 500 }), "http", 500],
     [json(null), "http", 200],
     [text("<p>Please sign in</p>"), "http", 200],
     [text("", { status: 204 }), "http", 204],
