@@ -10,15 +10,24 @@ import { count, ms, story } from "../../../src/rig/story.ts";
 const answer = openAnswer<typeof Solution>("06-idempotency/safe-delete.ts");
 
 /** `typed`: what the person types; `null` types the phrase, and without it nobody is there. */
-type Asked = { tag: string; typed?: string | null; auditMs?: number; auditFailsAt?: number };
+type Asked = {
+  tag: string;
+  typed?: string | null;
+  confirmFails?: boolean;
+  auditMs?: number;
+  auditFailsAt?: number;
+  /** How often the function is called; told is the last call. */
+  calls?: number;
+};
 
 /** Deletes, and writes down what was shown and what was recorded. */
 const use = async ({ safeDelete }: typeof Solution, baseUrl: string, asked: Asked) => {
-  const { tag, typed, auditMs = 0, auditFailsAt } = asked;
+  const { tag, typed, confirmFails = false, auditMs = 0, auditFailsAt, calls = 1 } = asked;
   const plans: Solution.Plan[] = [];
   const records: Solution.AuditRecord[] = [];
   const confirm = async (plan: Solution.Plan) => {
     plans.push(structuredClone(plan));
+    if (confirmFails) throw new Error("the terminal is closed");
     return typed ?? plan.phrase;
   };
   const audit = async (record: Solution.AuditRecord) => {
@@ -26,8 +35,9 @@ const use = async ({ safeDelete }: typeof Solution, baseUrl: string, asked: Aske
     records.push({ ...record });
     if (records.length === auditFailsAt) throw new Error("the disk is full");
   };
-  const call = safeDelete(tag, { baseUrl, audit, ...(typed !== undefined && { confirm }) });
-  const [ended] = await Promise.allSettled([call]);
+  const call = () => safeDelete(tag, { baseUrl, audit, ...(typed !== undefined && { confirm }) });
+  for (let before = 1; before < calls; before++) await call();
+  const [ended] = await Promise.allSettled([call()]);
   // Time enough for requests that should not come any more.
   await new Promise((resolve) => setTimeout(resolve, 60_000));
   const error = ended.status === "rejected" ? String(ended.reason) : undefined;
@@ -103,6 +113,11 @@ test("R1 looks for the items of the tag, once", {
   const made = `The list brought a 203, and no items. Your function ${gave}.`;
   const right = { deleted: [], left: [] };
   expect(run.value?.report, story(run, made, `R1 asks for ${JSON.stringify(right)}.`)).toEqual(right);
+
+  const twice = await inStore({ tag: "tools", typed: null, calls: 2 });
+  const again = `It was called twice, and the first call deleted all. The second ${twice.gave}.`;
+  const anew = `R1 asks to look again, R2 for ${JSON.stringify(right)}.`;
+  expect(twice.run.value?.report, story(twice.run, again, anew)).toEqual(right);
 });
 
 test("R1 throws when it cannot see the items", {
@@ -122,11 +137,14 @@ test("R1 throws when it cannot see the items", {
     ["a 404", json({ items }, { status: 404 })],
     ["no answer", reset()],
   ] as const) {
-    const run = await answer.evaluate(use, { script: [reply], arguments: { tag: "tools", typed: null } });
-    const { gave, sent } = told(run);
-    const did = `The list brought ${what}. Your function ${gave}, after ${count(sent.length, "request")}.`;
-    expect(run.value?.error, story(run, did, "R1 asks to throw.")).toBeDefined();
-    expect([sent.length, run.value?.plans.length], story(run, did, "R1 asks to do nothing more.")).toEqual([1, 0]);
+    for (const confirm of [{ typed: null }, {}]) {
+      const run = await answer.evaluate(use, { script: [reply], arguments: { tag: "tools", ...confirm } });
+      const { gave, sent } = told(run);
+      const kind = "typed" in confirm ? "" : " in a dry run";
+      const did = `The list brought ${what}${kind}. Your function ${gave}, after ${count(sent.length, "request")}.`;
+      expect(run.value?.error, story(run, did, "R1 asks to throw.")).toBeDefined();
+      expect([sent.length, run.value?.plans.length], story(run, did, "R1 asks to do nothing more.")).toEqual([1, 0]);
+    }
   }
 });
 
@@ -144,6 +162,9 @@ test("R2 deletes nothing in a dry run", {
   const asked = `R2 asks for no DELETE, and for {"deleted":[],"left":[${tools}]}.`;
   expect(inIt.length, story(run, did, asked)).toBe(24);
   expect(run.value?.report, story(run, did, asked)).toEqual({ deleted: [], left: tools });
+  const records = run.value?.records.length ?? 0;
+  const wrote = `It called audit ${count(records, "time")} in a dry run.`;
+  expect(records, story(run, wrote, "R5 asks for it after a DELETE only.")).toBe(0);
 });
 
 test("R2 asks nobody when there is nothing to delete", {
@@ -204,6 +225,21 @@ test("R3 deletes nothing unless the phrase was typed", {
     expect(inIt.length, story(run, typing, asked)).toBe(24);
     expect(run.value?.report, story(run, typing, asked)).toEqual({ deleted: [], left: tools });
   }
+});
+
+test("R3 deletes nothing when confirm fails", {
+  meta: {
+    points: 1,
+    hints: [
+      "`confirm` rejected in this check. The message shows what was sent after that, and what came of it.",
+      "No answer is no. The error belongs to the caller, who may ask again: a report of all as left would say that somebody had refused.",
+      "const typed = await ____({ items, phrase }); // outside of any ____\n\nWhat would a `catch` have to do here?",
+    ],
+  },
+}, async () => {
+  const { run, deletes, did } = await scripted([status(204)], { confirmFails: true });
+  const asked = "R3 asks for no DELETE, and to throw the error of confirm.";
+  expect([deletes.length, run.value?.error], story(run, did, asked)).toEqual([0, "Error: the terminal is closed"]);
 });
 
 test("R4 deletes the items that were shown, one after the other", {
