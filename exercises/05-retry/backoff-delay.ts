@@ -6,11 +6,11 @@
 // R1  The wait before retry 0, the first one, is `baseMs`. It doubles with each further retry.
 // R2  No wait is longer than `capMs`.
 // R3  The result is a number that a timer understands, however large `retry` and `capMs` are: never more than
-//     2,147,483,647, never Infinity or NaN.
+//     2,147,483,647, never Infinity or NaN, not even when `baseMs` is 0 or `capMs` is Infinity.
 // R4  An option that is left out has its default: `baseMs` 500, `capMs` 10,000. An option that is 0 is 0.
 // R5  Throw a RangeError when `retry` is not a whole number from 0 on.
 //
-// Not in this exercise: options that are negative or no numbers.
+// Not in this exercise: options that are negative or no numbers, retries beyond 2 ** 53.
 //
 // Before you code, fill in what should come out for baseMs 200 and capMs 1,000.
 //   retry 0: ______     retry 1: ______     retry 2: ______     retry 3: ______     retry 2,000: ______

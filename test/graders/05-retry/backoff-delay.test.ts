@@ -20,7 +20,9 @@ const askEach = ({ backoffDelay }: typeof Solution, _url: string, cases: readonl
 
 const numbers = (value: unknown) => (typeof value === "number" ? `${value.toLocaleString("en-US")} ms` : String(value));
 const worded = ({ retry, options }: Case) =>
-  `before retry ${retry.toLocaleString("en-US")}${options ? ` with ${JSON.stringify(options)}` : ""}`;
+  `before retry ${retry.toLocaleString("en-US")}${options ? ` with ${JSON.stringify(options, named)}` : ""}`;
+/** JSON has no Infinity. */
+const named = (_key: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? "Infinity" : value);
 
 /** Holds every wait against the right one; the first that is wrong speaks. */
 async function hold(requirement: string, rows: readonly (readonly [Case, number | "RangeError"])[]) {
@@ -94,8 +96,11 @@ test("R3 gives a number that a timer understands", {
     [{ retry: 60, options: { baseMs, capMs: 1e15 } }, longestMs],
     [{ retry: 5_000, options: { baseMs, capMs: 1e15 } }, longestMs],
     [{ retry: 3, options: { baseMs: 1e12, capMs: 1e15 } }, longestMs],
+    [{ retry: 2_000, options: { baseMs, capMs: Number.POSITIVE_INFINITY } }, longestMs],
+    [{ retry: 2_000, options: { baseMs: 0, capMs: Number.POSITIVE_INFINITY } }, 0],
     [{ retry: 5_000, options: { baseMs: 0 } }, 0],
     [{ retry: 1e9 }, 10_000],
+    [{ retry: 2 ** 53 - 1 }, 10_000],
   ]);
 });
 
