@@ -412,6 +412,22 @@ export const course: Course = {
       ],
     },
     {
+      slug: "13-tls",
+      title: "Whom am I talking to?",
+      minutes: 45,
+      subjects: [17],
+      exercises: [
+        {
+          slug: "trust-internal-ca",
+          name: "trustInternalCa",
+          title: "Whom to trust",
+          minutes: 30,
+          prerequisites: [],
+          subjects: [17],
+        },
+      ],
+    },
+    {
       slug: "17-ops-apis",
       title: "What does this API want from me?",
       minutes: 60,
