@@ -1,5 +1,7 @@
+import type { Frame } from "./wire.ts";
+
 /** A ZeroMQ socket that can be written to. */
-export type WritableSocket = { readonly closed: boolean; send(frames: Uint8Array[]): Promise<void> };
+export type WritableSocket = { readonly closed: boolean; send(frames: Frame[]): Promise<void> };
 
 /**
  * Sends messages over a ZeroMQ socket in order, however many come at once.
@@ -9,7 +11,7 @@ export type WritableSocket = { readonly closed: boolean; send(frames: Uint8Array
  */
 export class SendQueue {
   readonly #socket: WritableSocket;
-  readonly #waiting: Uint8Array[][] = [];
+  readonly #waiting: Frame[][] = [];
   #lastSend: Promise<unknown> = Promise.resolve();
   #draining: Promise<void> | undefined;
 
@@ -18,7 +20,7 @@ export class SendQueue {
   }
 
   /** Sends at once when the socket takes it, also in the middle of a loop that never yields. */
-  send(frames: Uint8Array[]): void {
+  send(frames: Frame[]): void {
     if (this.#waiting.length === 0 && this.#trySend(frames)) return;
     this.#waiting.push(frames);
     this.#draining ??= this.#drain();
@@ -38,7 +40,7 @@ export class SendQueue {
     this.#draining = undefined;
   }
 
-  #trySend(frames: Uint8Array[]): boolean {
+  #trySend(frames: Frame[]): boolean {
     try {
       // A send that fails later fails because the socket was closed: nobody is left to read.
       this.#lastSend = this.#socket.send(frames).catch(() => {});

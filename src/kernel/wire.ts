@@ -9,6 +9,9 @@ export class WireError extends Error {
   override readonly name = "WireError";
 }
 
+/** What goes out as one ZeroMQ frame. */
+export type Frame = Uint8Array | string;
+
 const DELIMITER = Buffer.from("<IDS|MSG>");
 const SIGNED_PARTS = 4;
 
@@ -16,14 +19,16 @@ const SIGNED_PARTS = 4;
  * Writes a message as ZeroMQ frames: identities, delimiter, signature, four JSON parts, buffers
  * (Jupyter messaging 5.3, "The wire protocol").
  *
+ * What is text stays text: zeromq.js copies a string, but of bytes it sends the memory itself, and a process that ends
+ * before they are out crashes.
+ *
  * @param key - Key of the HMAC-SHA256 signature. An empty key means: not signed.
  */
-export function encode(message: Message & { readonly identities?: readonly Uint8Array[] }, key: string): Uint8Array[] {
+export function encode(message: Message & { readonly identities?: readonly Uint8Array[] }, key: string): Frame[] {
   const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) =>
-    Buffer.from(JSON.stringify(part)),
+    JSON.stringify(part),
   );
-  const signature = Buffer.from(sign(parts, key));
-  return [...(message.identities ?? []), DELIMITER, signature, ...parts, ...(message.buffers ?? [])];
+  return [...(message.identities ?? []), DELIMITER, sign(parts, key), ...parts, ...(message.buffers ?? [])];
 }
 
 /**
@@ -48,7 +53,7 @@ export function decode(frames: readonly Uint8Array[], key: string): WireMessage 
 
 type PartsOfMessage = [Header, Partial<Header>, Record<string, unknown>, Record<string, unknown>];
 
-function sign(parts: readonly Uint8Array[], key: string): string {
+function sign(parts: readonly Frame[], key: string): string {
   if (key === "") return "";
   const hmac = createHmac("sha256", key);
   for (const part of parts) hmac.update(part);

@@ -2,6 +2,11 @@ import { expect, test } from "vitest";
 import { newHeader } from "../../src/kernel/message.ts";
 import { decode, encode, WireError } from "../../src/kernel/wire.ts";
 
+/** The frames of a message as they arrive. */
+function sent(...message: Parameters<typeof encode>): Uint8Array[] {
+  return encode(...message).map((frame) => (typeof frame === "string" ? Buffer.from(frame) : frame));
+}
+
 const message = {
   header: newHeader("stream", "session"),
   parent_header: {},
@@ -11,7 +16,7 @@ const message = {
 
 test("a message comes back as it was sent, with identities and buffers", () => {
   const whole = { ...message, identities: [Buffer.from("front end")], buffers: [Buffer.from([0, 255])] };
-  expect(decode(encode(whole, "key"), "key")).toEqual(whole);
+  expect(decode(sent(whole, "key"), "key")).toEqual(whole);
 });
 
 test("a message is signed as the protocol says: HMAC-SHA256 over the four parts, in hex", () => {
@@ -22,16 +27,16 @@ test("a message is signed as the protocol says: HMAC-SHA256 over the four parts,
 });
 
 test("an empty key means messages without a signature", () => {
-  const frames = encode(message, "");
+  const frames = sent(message, "");
   expect([String(frames[1]), decode(frames, "").content]).toEqual(["", message.content]);
 });
 
 const refused: { name: string; frames: Uint8Array[] }[] = [
-  { name: "with another key's signature", frames: encode(message, "another") },
-  { name: "without a signature", frames: encode(message, "") },
-  { name: "changed on its way", frames: encode(message, "key").with(5, Buffer.from('{"text":"other"}')) },
-  { name: "without a delimiter", frames: encode(message, "key").slice(1) },
-  { name: "that ends too early", frames: encode(message, "key").slice(0, 4) },
+  { name: "with another key's signature", frames: sent(message, "another") },
+  { name: "without a signature", frames: sent(message, "") },
+  { name: "changed on its way", frames: sent(message, "key").with(5, Buffer.from('{"text":"other"}')) },
+  { name: "without a delimiter", frames: sent(message, "key").slice(1) },
+  { name: "that ends too early", frames: sent(message, "key").slice(0, 4) },
   { name: "of no frames", frames: [] },
 ];
 
@@ -43,5 +48,13 @@ for (const { name, frames } of refused) {
 
 test("a part that is no JSON object is refused, however well it is signed", () => {
   const broken = { ...message, content: "text" as unknown as Record<string, unknown> };
-  expect(() => decode(encode(broken, "key"), "key")).toThrow(WireError);
+  expect(() => decode(sent(broken, "key"), "key")).toThrow(WireError);
+});
+
+test("the text of a message is handed to ZeroMQ as text, which it copies: the end of the process cannot take it away", () => {
+  expect(
+    encode(message, "key")
+      .slice(1)
+      .map((frame) => typeof frame),
+  ).toEqual(Array(5).fill("string"));
 });

@@ -3,6 +3,7 @@ import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { addressOf, type Connection } from "../connection-file.ts";
+import type { Frame } from "../wire.ts";
 import { interruptMemory } from "./interrupts.ts";
 
 /** How long the end of the process may wait for the last messages. */
@@ -21,7 +22,7 @@ export type IoData = {
 };
 
 /** What the thread is asked to do: send a message, or hand over what it has and close its sockets. */
-export type IoTask = { readonly channel: "control" | "iopub"; readonly frames: Uint8Array[] } | "close";
+export type IoTask = { readonly channel: "control" | "iopub"; readonly frames: Frame[] } | "close";
 
 /** What the thread says first. */
 export const LISTENING = "listening";
@@ -72,7 +73,7 @@ export class IoChannels {
     this.#thread.on("message", onFrames);
   }
 
-  send(channel: "control" | "iopub", frames: Uint8Array[]): void {
+  send(channel: "control" | "iopub", frames: Frame[]): void {
     this.#post({ channel, frames });
   }
 
