@@ -1,0 +1,35 @@
+// Caught by: R1 asks for the users, then for the posts of each
+// One request, and a count at home.
+export type User = { id: number; name: string };
+export type Summary = { users: number; posts: number; rows: { id: number; name: string; posts: number }[] };
+
+export class SummaryError extends Error {
+  override readonly name = "SummaryError";
+  readonly path: string;
+  readonly status: number | undefined;
+
+  constructor(path: string, why: string, status?: number, options?: ErrorOptions) {
+    super(`Cannot count: ${path} gave ${why}`, options);
+    this.path = path;
+    this.status = status;
+  }
+}
+
+export async function postsPerUser(server: string, options: { concurrency?: number } = {}): Promise<Summary> {
+  const { concurrency = 5 } = options;
+  const users = (await readList(server, "/users")) as User[];
+  const posts = (await readList(server, "/posts")) as { userId: number }[];
+  const rows = users.map(({ id, name }) => ({ id, name, posts: posts.filter(({ userId }) => userId === id).length }));
+  return { users: users.length, posts: concurrency && posts.length, rows };
+}
+
+async function readList(server: string, path: string): Promise<unknown[]> {
+  const response = await fetch(server + path).catch((cause: unknown) => {
+    throw new SummaryError(path, "no answer", undefined, { cause });
+  });
+  const { ok, status } = response;
+  if (!ok) throw new SummaryError(path, `status ${status}`, status);
+  const list: unknown = await response.json().catch(() => undefined);
+  if (!Array.isArray(list)) throw new SummaryError(path, "no JSON array", status);
+  return list;
+}
