@@ -17,6 +17,7 @@ const ask = async ({ hedge }: typeof Solution, url: string, { delayMs, budget, s
   const beganAt = Date.now();
   const budgetAskedAtMs: number[] = [];
   const signals = new Set<AbortSignal>();
+  const failures = new Set<unknown>();
   const tryRetry = () => {
     budgetAskedAtMs.push(Date.now() - beganAt);
     return budget === true;
@@ -26,13 +27,19 @@ const ask = async ({ hedge }: typeof Solution, url: string, { delayMs, budget, s
     signals.add(signal);
     const response = await fetch(url, { signal });
     const body = await response.text();
-    if (!response.ok) throw new Error(body);
-    return body;
+    if (response.ok) return body;
+    const failure = new Error(body);
+    failures.add(failure);
+    throw failure;
+  };
+  const nameOf = (error: unknown) => {
+    if (error === reason) return "the reason";
+    return failures.has(error) ? `"${(error as Error).message}"` : `an error that is not from work: ${error}`;
   };
   const options = { delayMs, signal: controller.signal, ...(budget !== undefined && { budget: { tryRetry } }) };
   const end = await hedge(work, options).then(
     (value) => `gave "${value}"`,
-    (error: unknown) => `threw ${error === reason ? "the reason" : `"${(error as Error).message}"`}`,
+    (error: unknown) => `threw ${nameOf(error)}`,
   );
   const afterMs = Date.now() - beganAt;
   const reasons = [...signals].map((each) => each.aborted && each.reason === reason);
@@ -130,6 +137,12 @@ test("R3 asks its budget before the second call", {
     const isOnce = askedAt.length === 1 && isNear(askedAt[0], delayMs);
     expect(isOnce, story(run, did, `R3 asks to do so once, at ${ms(delayMs)}.`)).toBe(true);
   }
+  const alone = await answer.evaluate(ask, {
+    script: [failure(id, delayMs + 1_000), words("2", 0)],
+    arguments: { delayMs, budget: false },
+  });
+  const askedOfIt = `The budget would say false, and the first call failed. R3 asks for its error, "${id}".`;
+  expectEnd(alone, askedOfIt, { requests: [0], end: `threw "${id}"`, afterMs: delayMs + 1_000 });
   const quick = await answer.evaluate(ask, { script: [words(id, 100)], arguments: { delayMs, budget: true } });
   const asked = quick.value?.budgetAskedAtMs.length ?? 0;
   const did = `The answer came in time, and your client asked the budget ${count(asked, "time")}.`;
@@ -310,12 +323,14 @@ test("R7 leaves no timer, no listener and no stray error", {
     ["the second call's answer", [never(), words("2", 50)]],
     ["two failures", [failure("1", 400), failure("2", 50)]],
     ["an abort", [never(), never()]],
+    ["an abort before it", []],
   ] as [string, Reply[]][]) {
     const run = await answer.evaluate(
       async ({ hedge }, url, end) => {
         const { getEventListeners } = process.getBuiltinModule("node:events");
         const controller = new AbortController();
         if (end === "an abort") setTimeout(() => controller.abort(), 500);
+        if (end === "an abort before it") controller.abort();
         const work = async (signal: AbortSignal) => {
           const response = await fetch(url, { signal });
           if (!response.ok) throw new Error("refused");
