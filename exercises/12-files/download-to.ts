@@ -3,7 +3,7 @@
 // A nightly job downloads a report of 2 GB. The connection breaks at half of it, half a file stays on the disk, and the
 // next job reads it as if it were whole. Finish `downloadTo`: under its own name there is the whole file or none.
 //
-// R1  Ask with GET and `Accept-Encoding: identity`. Write the body to `${file}.part`: each chunk with `append`, as it
+// R1  Ask with GET and `Accept-Encoding: identity`, each time. Write the body to `${file}.part`: each chunk with `append`, as it
 //     comes. Wait until it is written before you write the next one. Begin without a part: remove one that is there.
 // R2  When all is there, rename the part to `file`, and return its size. Do nothing else to `file`.
 // R3  If the connection breaks, before or during the body, ask again at once for the rest, at most `resumes` times in

@@ -13,7 +13,7 @@ const answer = openAnswer<typeof Solution>("12-files/download-to.ts");
 
 const chunkBytes = 10_000;
 /** A file on the server. */
-type Stored = { bytes: Buffer; etag?: string; digest: string; hasLength: boolean };
+type Stored = { bytes: Buffer; etag?: string; digest?: string; hasLength: boolean };
 /** What the server does with one request: by default it sends all that is asked for, a chunk every 100 ms. */
 type Turn = { file?: Stored; status?: number; breaksAfter?: number | "the head"; atMost?: number };
 
@@ -46,7 +46,7 @@ function send(file: Stored, asked: Headers, turn: Turn, clock: Clock): Response 
   const isSame = asked.get("if-range") === null || asked.get("if-range") === etag;
   const from = isSame ? Number(/^bytes=(\d+)-$/.exec(asked.get("range") ?? "")?.[1] ?? 0) : 0;
   const to = Math.min(bytes.length, from > 0 ? from + (turn.atMost ?? bytes.length) : bytes.length);
-  const headers = new Headers({ "repr-digest": digest });
+  const headers = new Headers(digest ? { "repr-digest": digest } : {});
   if (etag) headers.set("etag", etag);
   if (hasLength) headers.set("content-length", String(to - from));
   if (from > 0) headers.set("content-range", `bytes ${from}-${to - 1}/${bytes.length}`);
@@ -64,7 +64,15 @@ async function* parts(bytes: Buffer, breaksAfter: Turn["breaksAfter"], clock: Cl
 }
 
 /** What the caller of the answer wants. `old` is on the disk before, as the file and as a part. */
-type Wish = { resumes?: number; stopAtMs?: number; diskFailsAt?: number; isOldThere?: boolean; isBare?: boolean };
+type Wish = {
+  resumes?: number;
+  /** 0: before the call. */
+  stopAtMs?: number;
+  /** Number of an `append`, or the renaming. */
+  diskFailsAt?: number | "rename";
+  isOldThere?: boolean;
+  isBare?: boolean;
+};
 /** Downloads to a disk made of memory, and tells what was done to it. */
 const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution, url: string, wish: Wish) => {
   const startedAt = Date.now();
@@ -89,18 +97,21 @@ const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution
       const add = () => files.set(name, Buffer.concat([files.get(name) ?? Buffer.alloc(0), copy]));
       return act(`append ${bytes.length} to ${name}`, add, 150);
     },
-    rename: (from, to) =>
-      act(`rename ${from} to ${to}`, () => {
+    rename: async (from, to) => {
+      if (wish.diskFailsAt === "rename") throw diskError;
+      await act(`rename ${from} to ${to}`, () => {
         const content = files.get(from);
         if (!content) throw new Error(`there is no ${from}`);
         files.set(to, content);
         files.delete(from);
-      }),
+      });
+    },
     remove: (name) => act(`remove ${name}`, () => files.delete(name)),
   };
   const reason = new Error("the user left");
   const stop = new AbortController();
-  if (wish.stopAtMs !== undefined) setTimeout(() => stop.abort(reason), wish.stopAtMs);
+  if (wish.stopAtMs === 0) stop.abort(reason);
+  else if (wish.stopAtMs !== undefined) setTimeout(() => stop.abort(reason), wish.stopAtMs);
   const progress: (number | string)[][] = [];
   const onProgress = ({ receivedBytes, totalBytes }: Solution.Progress) => {
     progress.push([receivedBytes, totalBytes ?? "unknown", files.get("night.csv.part")?.length ?? 0]);
@@ -170,7 +181,7 @@ test("R1 writes each chunk to the part as it comes, one after the other", {
     ],
   },
 }, async () => {
-  const run = await ask(stored(4), [], { isOldThere: true });
+  const run = await ask(stored(4), [{ breaksAfter: 0 }], { isOldThere: true });
   const { journal = [], mostAtOnce = 0 } = run.value ?? {};
   const first = journal.find(({ what }) => what.startsWith("append"));
   const names = new Set(journal.flatMap(({ what }) => /^append \d+ to (.+)/.exec(what)?.[1] ?? []));
@@ -182,9 +193,10 @@ test("R1 writes each chunk to the part as it comes, one after the other", {
   expect(mostAtOnce, story(run, together, "R1 asks to wait until a chunk is written.")).toBe(1);
   const all = `Your client wrote ${count(sum(appended(run)), "byte")} to the part. The file then began with what was there before.`;
   expect(run.value?.content?.startsWith("b2xk"), story(run, all, "R1 asks to remove an old part.")).toBe(false);
-  const encoding = run.requests[0]?.headers["accept-encoding"];
-  const coded = `Your client asked with Accept-Encoding: ${encoding}.`;
-  expect(encoding, story(run, coded, "R1 asks for identity: else it may come compressed.")).toBe("identity");
+  const encodings = run.requests.map(({ headers }) => headers["accept-encoding"]);
+  const coded = `Your client asked with Accept-Encoding: ${encodings.join(", then ")}.`;
+  const asked = "R1 asks for identity, twice: else it may come compressed.";
+  expect(encodings, story(run, coded, asked)).toEqual(["identity", "identity"]);
 });
 
 test("R2 gives the file its name when all is there", {
@@ -309,9 +321,9 @@ test("R5 compares the bytes with their checksum", {
   const wrong = { ...file, digest: `sha-256=:${sha256(randomBytes(8))}:` };
   const run = await ask(wrong, [], { isOldThere: true });
   holdFailure(run, ["The checksum was another.", 'with a DownloadError "checksum"', 1]);
-  for (const digest of [`sha-512=:eA==:, ${file.digest}`, "sha-512=:eA==:"]) {
+  for (const digest of [`sha-512=:eA==:, ${file.digest}`, "sha-512=:eA==:", ""]) {
     const right = { ...file, digest };
-    holdWhole(await ask(right), right, `With Repr-Digest: ${digest} R5 asks to keep the file.`);
+    holdWhole(await ask(right), right, `With Repr-Digest: ${digest || "none"} R5 asks to keep the file.`);
   }
 });
 
@@ -338,6 +350,13 @@ test("R6 tells how far it is after each chunk", {
     const asked = `R6 asks for ${wanted.map((each) => each.join("/")).join(", ")}.`;
     expect(given, story(run, did, asked)).toEqual(wanted);
   }
+  const [before, file] = [stored(5), stored(3)];
+  const run = await ask(before, [{ breaksAfter: 20_000 }, { file }]);
+  const totals = run.value?.progress.map(([received, total]) => `${received}/${total}`);
+  const [first, last] = [totals?.[0], totals?.at(-1)];
+  const did = `The file changed from 50,000 bytes to 30,000. Your client told ${first} first and ${last} last.`;
+  const asked = "R6 asks for the total of the last 200.";
+  expect([first?.split("/")[1], last], story(run, did, asked)).toEqual(["50000", "30000/30000"]);
 });
 
 test("R7 leaves the old file and no part when it fails", {
@@ -359,13 +378,20 @@ test("R7 leaves the old file and no part when it fails", {
     [["Each connection broke.", 'with a DownloadError "broken"', 4], breaks, {}],
     [["Each connection broke, `resumes` was 1.", 'with a DownloadError "broken"', 2], breaks, { resumes: 1 }],
     [["The connection broke, `resumes` was 0.", 'with a DownloadError "broken"', 1], breaks, { resumes: 0 }],
+    [
+      ["The rest ended too early, `resumes` was 1.", 'with a DownloadError "broken"', 2],
+      [{ breaksAfter: 20_000 }, { atMost: 20_000 }],
+      { resumes: 1 },
+    ],
+    [["The signal had aborted before.", "with the signal's reason", 0], [], { stopAtMs: 0 }],
     [["The signal aborted.", "with the signal's reason", 1], [], { stopAtMs: 250 }],
     [["The disk was full.", "with the disk's error", 1], [], { diskFailsAt: 3 }],
+    [["The renaming failed.", "with the disk's error", 1], [], { diskFailsAt: "rename" }],
   ];
   for (const [end, turns, wish] of cases) {
     const run = await ask(stored(9), turns, { ...wish, isOldThere: true });
     holdFailure(run, end);
-    if (!end[1].includes("broken")) continue;
+    if (!end[0].includes("onnection broke")) continue;
     const did = `${end[0]} Its error ${run.value?.hasCause ? "had" : "had not"} the error of the connection as cause.`;
     expect(run.value?.hasCause, story(run, did)).toBe(true);
   }
