@@ -450,6 +450,14 @@ export const course: Course = {
           subjects: [42],
         },
         {
+          slug: "list-repos",
+          name: "listRepos",
+          title: "All that is theirs",
+          minutes: 40,
+          prerequisites: ["07-pagination/paginate-link"],
+          subjects: [48],
+        },
+        {
           slug: "extract-phones",
           name: "extractPhones",
           title: "Whom to call",
@@ -508,7 +516,10 @@ export const course: Course = {
       ],
     },
   ],
-  pages: [{ slug: "quick-reference", title: "Quick reference", subjects: [57] }],
+  pages: [
+    { slug: "quick-reference", title: "Quick reference", subjects: [57] },
+    { slug: "troubleshooting", title: "Troubleshooting", subjects: [54] },
+  ],
 };
 
 /** What the course has to teach. Lessons and exercises above name these by number; `docs/curriculum.md` shows both. */
