@@ -63,6 +63,7 @@ export class AwsQueryDoor {
   readonly #callsPerSecond: number;
   #second: FixedWindow;
   #throttled = 0;
+  #lost = 0;
   #calls = 0;
 
   constructor({ origin, dialect, actions, keys, callsPerSecond, now }: DoorParts) {
@@ -83,9 +84,15 @@ export class AwsQueryDoor {
     this.#throttled = calls;
   }
 
+  /** Carries out so many of the next changes, and loses the answers: the connection breaks instead. */
+  loseNext(changes: number): void {
+    this.#lost = changes;
+  }
+
   reset(): void {
     this.#second = new FixedWindow(this.#callsPerSecond, 1_000);
     this.#throttled = 0;
+    this.#lost = 0;
     this.#calls = 0;
   }
 
@@ -97,6 +104,7 @@ export class AwsQueryDoor {
       const form = new AwsForm(new URLSearchParams(request.method === "POST" ? await request.text() : url.search));
       const action = form.get("Action") ?? "";
       const result = this.#run(action, form, request.headers);
+      if (this.#isLost(action)) return HttpResponse.error();
       return new HttpResponse(declaration + this.#dialect.success(action, result, requestId), { headers });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -114,6 +122,12 @@ export class AwsQueryDoor {
     if (!known) throw unknownAction(form.get("Action"), form.get("Version"));
     if (known.writes && !key.mayWrite) throw notAllowed(key, action);
     return known.run(form);
+  }
+
+  #isLost(action: string): boolean {
+    if (this.#lost === 0 || !this.#actions()[action]?.writes) return false;
+    this.#lost -= 1;
+    return true;
   }
 
   #throttle(): void {

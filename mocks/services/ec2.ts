@@ -21,6 +21,8 @@ export type Ec2Options = AwsOptions & {
 export type Ec2Service = Service & {
   /** Refuses so many of the next calls with `RequestLimitExceeded`, which the SDK asks again. */
   throttleNext(calls: number): void;
+  /** Carries out so many of the next changes, and loses the answers: the connection breaks instead. */
+  loseNext(changes: number): void;
 };
 
 /**
@@ -38,6 +40,7 @@ export function createEc2(options: Ec2Options = {}): Ec2Service {
     origin,
     handlers: door.handlers,
     throttleNext: (calls) => door.throttleNext(calls),
+    loseNext: (changes) => door.loseNext(changes),
     reset: () => {
       context = newContext(now, changeMs, fleet);
       door.reset();

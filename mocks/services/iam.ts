@@ -21,6 +21,8 @@ export type IamService = Service & {
   readonly userCount: number;
   /** Refuses so many of the next calls with `Throttling`, which the SDK asks again. */
   throttleNext(calls: number): void;
+  /** Carries out so many of the next changes, and loses the answers: the connection breaks instead. */
+  loseNext(changes: number): void;
 };
 
 /**
@@ -41,6 +43,7 @@ export function createIam(options: IamOptions = {}): IamService {
       return users.count;
     },
     throttleNext: (calls) => door.throttleNext(calls),
+    loseNext: (changes) => door.loseNext(changes),
     reset: () => {
       users = new IamUsers(seedCount, now);
       door.reset();

@@ -113,4 +113,13 @@ describe("@aws-sdk/client-ec2", () => {
     await client.send(new DescribeInstancesCommand({}));
     expect(ec2.log.map(({ status }) => status)).toEqual([503, 503, 200]);
   });
+
+  test("starts nothing twice when the answer to its first attempt is lost", async () => {
+    const { ec2, client } = connect();
+    ec2.loseNext(1);
+    const launch = new RunInstancesCommand({ ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1 });
+    const { $metadata } = await client.send(launch);
+    const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
+    expect([$metadata.attempts, Reservations.length]).toEqual([2, 6]);
+  });
 });

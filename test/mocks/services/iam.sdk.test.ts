@@ -99,4 +99,22 @@ describe("@aws-sdk/client-iam", () => {
     const error = await errorOf(client.send(new ListUsersCommand({})));
     expect([error.name, iam.log.length]).toEqual(["Throttling", 3]);
   });
+
+  test("creates a user although the answer is lost, and then finds that the user exists", async () => {
+    const { iam, client } = connect();
+    iam.loseNext(1);
+    await client.send(new ListUsersCommand({}));
+    const error = await errorOf(client.send(new CreateUserCommand({ UserName: "ada" })));
+    expect([error instanceof EntityAlreadyExistsException, iam.userCount, iam.log.map(({ status }) => status)]).toEqual(
+      [true, 41, [200, undefined, 409]],
+    );
+  });
+
+  test("forgets which answers to lose when it is reset", async () => {
+    const { iam, client } = connect();
+    iam.loseNext(1);
+    iam.reset();
+    await client.send(new CreateUserCommand({ UserName: "ada" }));
+    expect(iam.log.map(({ status }) => status)).toEqual([200]);
+  });
 });
