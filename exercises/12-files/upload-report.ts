@@ -10,12 +10,12 @@
 // R3  Compare the sha256, which is in hex, with that of the report. If they differ, throw an UploadError "checksum" with
 //     the status. A report may be larger than your memory: do not call its methods arrayBuffer, bytes and text.
 // R4  For every other status throw an UploadError with the status, and with the `detail` of the body within its message
-//     if the body is JSON and has this text. The reason: 413 "too large", 400 and 415 "wrong form", 422 "refused",
-//     others "status".
+//     if the body is JSON and has this text; it may also be a page, or break off. The reason: 413 "too large", 400 and
+//     415 "wrong form", 422 "refused", others "status".
 // R5  If no answer comes, throw an UploadError "unknown" without a status, with the error of `fetch` as `cause`: the
 //     report may have arrived. Never send the report twice.
 //
-// Not in this exercise: an answer 201 with another body, progress, stopping.
+// Not in this exercise: an answer 201 with another body, redirects, progress, stopping.
 //
 // Before you code, fill in: which of these would be right the second time, with the same report?
 //   413: __   415: __   503: __   connection broken after the last byte: __

@@ -104,13 +104,17 @@ test("R2 returns what the server has kept", {
     ],
   },
 }, async () => {
-  for (const origin of ["", "http://store.test"]) {
+  const [path, query] = [`/files/${randomUUID()}`, `?kept=${randomUUID()}`];
+  for (const [location, right] of [
+    [path, `http://api.test${path}`],
+    [`http://store.test${path}`, `http://store.test${path}`],
+    [query, `http://api.test/files${query}`],
+  ] as const) {
     const { bytes, wish } = report();
-    const path = `/files/${randomUUID()}`;
     const kept = { sizeBytes: bytes.length, sha256: hex(bytes) };
     const body = { files: [{ name: wish.name, ...kept }] };
-    const run = await uploadOnce(json(body, { status: 201, headers: { location: origin + path } }), wish);
-    const wanted = { location: (origin || "http://api.test") + path, ...kept };
+    const run = await uploadOnce(json(body, { status: 201, headers: { location } }), wish);
+    const wanted = { location: right, ...kept };
     const did = `Your client returned ${JSON.stringify(run.value?.receipt)}. ${told(run)}`;
     expect(run.value?.receipt, story(run, did, `R2 asks for ${JSON.stringify(wanted)}.`)).toEqual(wanted);
   }
@@ -165,6 +169,7 @@ test("R4 says what a refusal means", {
       json({ detail }, { status: code }),
       text("<p>No</p>", { status: code }),
       json(null, { status: code }),
+      reset({ status: code, body: JSON.stringify({ words: "x".repeat(100) }), afterBytes: 20 }),
     ]) {
       const run = await uploadOnce(reply, report().wish);
       const { error } = run.value ?? {};

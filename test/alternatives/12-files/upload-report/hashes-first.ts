@@ -50,7 +50,7 @@ export async function uploadReport(
     const location = new URL(response.headers.get("Location") ?? "", url).toString();
     return { location, sizeBytes: kept.sizeBytes, sha256: own };
   }
-  throw new UploadError(reasonOf(response.status), detailOf(await response.text()), response.status);
+  throw new UploadError(reasonOf(response.status), detailOf(await response.text().catch(() => "")), response.status);
 }
 
 function reasonOf(status: number): UploadError["reason"] {
