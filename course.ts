@@ -489,6 +489,14 @@ export const course: Course = {
           prerequisites: [],
           subjects: [45],
         },
+        {
+          slug: "trigger-pipeline",
+          name: "triggerPipeline",
+          title: "Start it once, and see it through",
+          minutes: 35,
+          prerequisites: [],
+          subjects: [46],
+        },
       ],
     },
     {
