@@ -373,15 +373,15 @@ test("R8 does not close items when it ends by itself", {
     const run = await answer.evaluate(
       async ({ mapLimit }, _url, what) => {
         let [taken, returned] = [0, 0];
-        const next = () => {
+        const next = (): IteratorResult<number> => {
           if (what === "items threw" && taken === 3) throw new RangeError("no");
-          return taken === 5 ? { done: true as const, value: undefined } : { done: false as const, value: ++taken };
+          return taken === 5 ? { done: true, value: undefined } : { done: false, value: ++taken };
         };
-        const close = () => {
+        const close = (): IteratorResult<number> => {
           returned += 1;
-          return { done: true as const, value: undefined };
+          return { done: true, value: undefined };
         };
-        const items = { [Symbol.iterator]: () => ({ next, return: close }) };
+        const items: Iterable<number> = { [Symbol.iterator]: () => ({ next, return: close }) };
         const outcome = await mapLimit(items, 3, async (item) => {
           await new Promise((resolve) => setTimeout(resolve, 50 * item));
           if (what.includes("call") && item > (what === "two calls failed" ? 1 : 4)) throw new RangeError("no");
