@@ -105,8 +105,8 @@ async function follow(
   for (let waitMs = firstWaitMs; ; ) {
     // A longer wait would overflow the timer and be none. The deadline comes first anyway.
     await sleep(Math.min(waitMs, 2 ** 31 - 1), undefined, { signal: init.signal });
+    // Without an answer go on. If the signal has stopped it, the next wait throws at once.
     const response = await fetch(url, init).catch(() => undefined);
-    init.signal.throwIfAborted();
     waitMs = waitAfter(response, pollMs);
     if (response === undefined || passing.has(response.status)) continue;
     if (response.status !== 200) throw new PipelineError("status", { status: response.status, url });

@@ -87,7 +87,6 @@ async function follow(
     const response = await fetch(url, init).catch((cause) => {
       throw new PipelineError("unknown", { cause, url });
     });
-    init.signal.throwIfAborted();
     waitMs = waitAfter(response, pollMs);
     if (passing.has(response.status)) continue;
     if (response.status !== 200) throw new PipelineError("status", { status: response.status, url });

@@ -86,7 +86,6 @@ async function follow(
     await sleep(Math.min(waitMs, 2 ** 31 - 1), undefined, { signal: init.signal });
     const late = AbortSignal.timeout(600_000);
     const response = await fetch(url, { headers: init.headers, signal: late }).catch(() => undefined);
-    init.signal.throwIfAborted();
     waitMs = waitAfter(response, pollMs);
     if (response === undefined || passing.has(response.status)) continue;
     if (response.status !== 200) throw new PipelineError("status", { status: response.status, url });

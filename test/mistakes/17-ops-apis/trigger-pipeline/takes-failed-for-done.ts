@@ -85,7 +85,6 @@ async function follow(
   for (let waitMs = firstWaitMs; ; ) {
     await sleep(Math.min(waitMs, 2 ** 31 - 1), undefined, { signal: init.signal });
     const response = await fetch(url, init).catch(() => undefined);
-    init.signal.throwIfAborted();
     waitMs = waitAfter(response, pollMs);
     if (response === undefined || passing.has(response.status)) continue;
     if (response.status !== 200) throw new PipelineError("status", { status: response.status, url });
