@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readLinks } from "../07-pagination/paginate-link.ts";
+
+/** A repository, as far as this course needs it. It comes with many more fields. */
+export type Repository = { id: number; full_name: string; private: boolean };
+
+/** How patient to be. */
+export type Patience = {
+  /** Longest wait, in milliseconds. Default: 120,000. */
+  maxWaitMs?: number;
+  /** Most requests for one page after its first one. Default: 3. */
+  retries?: number;
+};
+
+/** The list cannot be had. */
+export class GitHubError extends Error {
+  override readonly name = "GitHubError";
+  /** `undefined`: the request was not sent. */
+  readonly status: number | undefined;
+  /** What GitHub asked to wait, in milliseconds; `undefined` if waiting does not help. */
+  readonly waitMs: number | undefined;
+
+  constructor(why: string, status?: number, waitMs?: number) {
+    super(`Cannot list the repositories: ${why}`);
+    this.status = status;
+    this.waitMs = waitMs;
+  }
+}
+
+/**
+ * Lists all repositories of an organisation.
+ *
+ * @param server - Scheme, host and port: `https://api.github.com`.
+ * @param organisation - Its name in addresses: `octo-org`.
+ * @throws GitHubError
+ *
+ * @example
+ * const repositories = await listRepos("http://github.test", "octo-org", process.env.GITHUB_TOKEN ?? "");
+ */
+export async function listRepos(
+  server: string,
+  organisation: string,
+  token: string,
+  options: Patience = {},
+): Promise<Repository[]> {
+  const home = new URL(server).origin;
+  const repositories: Repository[] = [];
+  let next: URL | undefined = new URL(`/orgs/${organisation}/repos?per_page=100`, home);
+  while (next) {
+    // A link is what a server says: whoever it names would get the token.
+    if (next.origin !== home) throw new GitHubError(`the next page is at ${next.origin}`);
+    const response = await fetchPage(next, token, options);
+    repositories.push(...((await response.json()) as Repository[]));
+    next = nextOf(response);
+  }
+  return repositories;
+}
+
+async function fetchPage(url: URL, token: string, { maxWaitMs = 120_000, retries = 3 }: Patience): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, accept: "application/vnd.github+json" };
+  for (let retry = 0; ; retry++) {
+    const response = await fetch(url, { headers });
+    if (response.ok) return response;
+    const why = await whyOf(response);
+    const waitMs = waitOf(response);
+    if (waitMs === undefined || waitMs > maxWaitMs || retry === retries) {
+      throw new GitHubError(why, response.status, waitMs);
+    }
+    await sleep(waitMs);
+  }
+}
+
+/** What GitHub asks to wait, in milliseconds. Two of its limits answer with 403, and so does what is forbidden. */
+function waitOf({ status, headers }: Response): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const seconds = headers.get("retry-after");
+  if (seconds !== null) return Number(seconds) * 1_000;
+  if (headers.get("x-ratelimit-remaining") === "0") {
+    return Math.max(0, Number(headers.get("x-ratelimit-reset")) * 1_000 - Date.now());
+  }
+  return status === 429 ? 60_000 : undefined;
+}
+
+/** Reads the body to its end also before a wait: the connection is free meanwhile. */
+async function whyOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const { message } = Object(body) as { message?: unknown };
+  return typeof message === "string" ? `${response.status}, ${message}` : `status ${response.status}`;
+}
+
+function nextOf(response: Response): URL | undefined {
+  const links = readLinks(response.headers.get("link") ?? "");
+  const link = links.find(({ rel }) => rel.split(" ").includes("next"));
+  return link && new URL(link.target);
+}
