@@ -11,7 +11,7 @@ export const expectations: Expectations = {
     "run-no-method": ["TypeError: client.createUser is not a function\nrequests: 0"],
     "vary-create": ["EntityAlreadyExistsException: User with name amara.okafor already exists. 40"],
     "run-lost": ["wait 3 ms", "3 ms  POST / → 409\nEntityAlreadyExistsException 41"],
-    "run-launch": ["attempts: 2 started: 1\ndifferent tokens: 1"],
+    "run-launch": ["started: 1 by xxxxxxxx-xxxx", "attempt=2; max=3", "in the account: 10"],
     "run-throttle": ["wait 61 ms", "1,459 ms  POST / → 400\nThrottling"],
     "vary-attempts": ["Throttling after 3 requests"],
     "fail-layers": ["requests: 12"],
