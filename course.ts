@@ -15,7 +15,7 @@ export const course: Course = {
           title: "Fail at once",
           minutes: 15,
           prerequisites: [],
-          subjects: [3, 4],
+          subjects: [3, 4, 55],
         },
         {
           slug: "read-json",
@@ -23,7 +23,7 @@ export const course: Course = {
           title: "Read JSON",
           minutes: 25,
           prerequisites: [],
-          subjects: [5],
+          subjects: [5, 55],
         },
         {
           slug: "build-url",
@@ -31,7 +31,7 @@ export const course: Course = {
           title: "Where to ask",
           minutes: 15,
           prerequisites: [],
-          subjects: [6],
+          subjects: [6, 55],
         },
         {
           slug: "items-crud",
@@ -39,7 +39,7 @@ export const course: Course = {
           title: "Keep a store",
           minutes: 25,
           prerequisites: [],
-          subjects: [2, 7, 8],
+          subjects: [2, 7, 8, 55],
         },
       ],
     },
@@ -55,7 +55,7 @@ export const course: Course = {
           title: "Say who you are",
           minutes: 15,
           prerequisites: [],
-          subjects: [11, 12, 13],
+          subjects: [11, 12, 13, 55],
         },
         {
           slug: "load-secrets",
@@ -87,7 +87,7 @@ export const course: Course = {
           title: "A token for everybody",
           minutes: 25,
           prerequisites: [],
-          subjects: [14],
+          subjects: [14, 55],
         },
         {
           slug: "with-auth",
@@ -95,7 +95,7 @@ export const course: Course = {
           title: "Show it at home",
           minutes: 35,
           prerequisites: [],
-          subjects: [15, 16],
+          subjects: [15, 16, 55],
         },
       ],
     },
@@ -135,7 +135,7 @@ export const course: Course = {
           title: "Busy, or no?",
           minutes: 15,
           prerequisites: [],
-          subjects: [21],
+          subjects: [21, 55],
         },
         {
           slug: "backoff-delay",
@@ -151,7 +151,7 @@ export const course: Course = {
           title: "Not all at once",
           minutes: 15,
           prerequisites: [],
-          subjects: [23],
+          subjects: [23, 55],
         },
         {
           slug: "parse-retry-after",
@@ -159,7 +159,7 @@ export const course: Course = {
           title: "Come back later",
           minutes: 25,
           prerequisites: [],
-          subjects: [24],
+          subjects: [24, 55],
         },
         {
           slug: "retry",
@@ -167,7 +167,7 @@ export const course: Course = {
           title: "Once more",
           minutes: 25,
           prerequisites: [],
-          subjects: [22, 25],
+          subjects: [22, 25, 55],
         },
         {
           slug: "pause-until",
@@ -183,7 +183,7 @@ export const course: Course = {
           title: "Ask again, politely",
           minutes: 40,
           prerequisites: [],
-          subjects: [21, 22, 23, 24, 25, 26],
+          subjects: [21, 22, 23, 24, 25, 26, 55],
         },
       ],
     },
@@ -207,7 +207,7 @@ export const course: Course = {
           title: "Once, however often",
           minutes: 30,
           prerequisites: [],
-          subjects: [27],
+          subjects: [27, 55],
         },
         {
           slug: "safe-delete",
@@ -255,7 +255,7 @@ export const course: Course = {
           title: "Follow the links",
           minutes: 40,
           prerequisites: [],
-          subjects: [32, 33, 34],
+          subjects: [32, 33, 34, 55],
         },
         {
           slug: "resume-pages",
@@ -279,7 +279,7 @@ export const course: Course = {
           title: "Trust, but look",
           minutes: 25,
           prerequisites: [],
-          subjects: [35],
+          subjects: [35, 55],
         },
         {
           slug: "validated-pages",
@@ -303,7 +303,7 @@ export const course: Course = {
           title: "A few at a time",
           minutes: 30,
           prerequisites: [],
-          subjects: [36],
+          subjects: [36, 55],
         },
         {
           slug: "map-settled",
@@ -399,7 +399,7 @@ export const course: Course = {
           title: "Whole or not at all",
           minutes: 45,
           prerequisites: [],
-          subjects: [39],
+          subjects: [39, 55],
         },
         {
           slug: "upload-report",
@@ -527,6 +527,7 @@ export const course: Course = {
   pages: [
     { slug: "quick-reference", title: "Quick reference", subjects: [57] },
     { slug: "troubleshooting", title: "Troubleshooting", subjects: [54] },
+    { slug: "common-mistakes", title: "Common mistakes", subjects: [55] },
   ],
 };
 
