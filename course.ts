@@ -497,6 +497,14 @@ export const course: Course = {
           prerequisites: [],
           subjects: [46],
         },
+        {
+          slug: "query-metrics",
+          name: "queryMetrics",
+          title: "The numbers of the last hour",
+          minutes: 25,
+          prerequisites: [],
+          subjects: [47],
+        },
       ],
     },
     {
