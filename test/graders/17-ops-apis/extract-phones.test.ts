@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
-import { status, text } from "../../../mocks/script.ts";
+import { drip, status, text } from "../../../mocks/script.ts";
 import { createDirectory } from "../../../mocks/services/directory.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/extract-phones.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
@@ -49,6 +49,10 @@ test("R1 asks for the page, and fails with its status", {
     const wanted = `R1 asks to throw an Error with ${code} in its message.`;
     expect(run.error?.message.includes(String(code)), story(run, did, wanted)).toBe(true);
   }
+  const number = phone();
+  const other = await readPage(`<p>Call ${number}.</p>`, 203);
+  const did = `A page came with 203, which is ok. Your client gave ${shown(other.value)}.`;
+  expect(other.value, story(other, did, `R1 asks for ${number}.`)).toEqual([number]);
 });
 
 test("R2 gives the numbers as they stand, in their order", {
@@ -66,6 +70,11 @@ test("R2 gives the numbers as they stand, in their order", {
   const run = await readPage(wanted.map((each) => `<li><b>Crane</b>: <span>${each}</span></li>`).join("\n"));
   const did = `The page has ${count(wanted.length, "number")}: ${shown(wanted)}. Your function gave ${shown(run.value)}.`;
   expect(run.value, story(run, did)).toEqual(wanted);
+  const [alone] = wanted;
+  const body = `<p>Call ${alone}, please.</p>`;
+  const slow = await answer.evaluate(read, { script: [drip({ body, bytes: 9, everyMs: 10 })] });
+  const cut = `The page came in pieces of 9 bytes, with ${alone} in it. Your function gave ${shown(slow.value)}.`;
+  expect(slow.value, story(slow, cut)).toEqual([alone]);
 });
 
 test("R2 finds all of a directory", {

@@ -1,6 +1,17 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { cut, dnsFailure, never, type Reply, refused, reset, stall, status, text } from "../../../mocks/script.ts";
+import {
+  cut,
+  dnsFailure,
+  drip,
+  never,
+  type Reply,
+  refused,
+  reset,
+  stall,
+  status,
+  text,
+} from "../../../mocks/script.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/health-check.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
 import { count, ms, story } from "../../../src/rig/story.ts";
@@ -200,10 +211,9 @@ test("R5 measures each URL from its own request on", {
   },
 }, async () => {
   const tookMs = [400, 900, 700, 250].map((each) => each + randomInt(100));
-  const drip = text("well, and how are you?", { delayMs: 300 });
   const replies: Reply[] = [
     ...tookMs.map((delayMs) => ok(delayMs)),
-    { ...drip, delivery: { kind: "drip", bytes: 6, everyMs: 200 } },
+    drip({ body: "well, and how are you?", bytes: 6, everyMs: 200, delayMs: 300 }),
     status(503, {}, { delayMs: 150 }),
     never(),
     reset({ delayMs: 350 }),
@@ -226,7 +236,8 @@ test("R6 keeps to the limit, and asks the next as soon as one is over", {
   },
 }, async () => {
   const { run } = await lookAt(
-    [100, 1_000, 100, 100, 100].map((delayMs) => ok(delayMs)),
+    // Headers at once, the last of the body after so many milliseconds.
+    [100, 1_000, 100, 100, 100].map((everyMs) => drip({ body: "wellwell", bytes: 4, everyMs })),
     { concurrency: 2 },
   );
   const starts = run.requests.map(({ atMs }) => atMs).sort((one, other) => one - other);
