@@ -37,13 +37,13 @@ export async function fetchAllPages<T>(
   options: PagesPolicy = {},
 ): Promise<T[]> {
   const all: T[] = [];
-  const had = new Set<number>();
+  const had = new Set<number | null>();
   let page: number | null = 1;
 
   while (page !== null) {
     had.add(page);
     const { items, next_page }: Page<T> = lookAt(page, await withRetries(getPage, page, options));
-    if (next_page !== null && had.has(next_page)) throw new PageError(page, "it leads back to a page before it");
+    if (had.has(next_page)) throw new PageError(page, "it leads back to a page before it");
     all.push(...items);
     page = next_page;
   }
@@ -78,7 +78,6 @@ const pageSchema = z.object({ items: z.array(z.unknown()), next_page: z.int().nu
 
 /** A type says what a page should be. Nobody has looked yet at what came. */
 function lookAt<T>(number: number, page: Page<T>): Page<T> {
-  const { error } = pageSchema.safeParse(page);
-  if (!error) return page;
-  throw new PageError(number, `${z.core.toDotPath(error.issues[0]?.path ?? []) || "it"} is not as promised`);
+  if (pageSchema.safeParse(page).success) return page;
+  throw new PageError(number, "it is not as promised");
 }

@@ -18,8 +18,8 @@ export type HedgeOptions = {
  * const response = await hedge((signal) => fetch(url, { signal }), { delayMs: 100 });
  */
 export async function hedge<T>(work: (signal: AbortSignal) => Promise<T>, options: HedgeOptions): Promise<T> {
-  const { delayMs, signal, budget } = options;
-  signal?.throwIfAborted();
+  const { delayMs, signal = new AbortController().signal, budget } = options;
+  signal.throwIfAborted();
   const controllers: AbortController[] = [];
   const stopped = Promise.withResolvers<never>();
   const delay = Promise.withResolvers<void>();
@@ -33,12 +33,12 @@ export async function hedge<T>(work: (signal: AbortSignal) => Promise<T>, option
     return value;
   }
   function stop(): void {
-    stopped.reject(signal?.reason);
-    for (const each of controllers) each.abort(signal?.reason);
+    stopped.reject(signal.reason);
+    for (const each of controllers) each.abort(signal.reason);
   }
 
   const timer = setTimeout(delay.resolve, delayMs);
-  signal?.addEventListener("abort", stop);
+  signal.addEventListener("abort", stop);
   try {
     const first = begin();
     const inTime = first.then(() => true);
@@ -47,7 +47,7 @@ export async function hedge<T>(work: (signal: AbortSignal) => Promise<T>, option
     return await Promise.race([firstSuccess([first, begin()]), stopped.promise]);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -48,7 +48,7 @@ export class DownloadError extends Error {
 /** A whole file begins here, or a chunk of it comes. */
 type Piece = { begins: Beginning } | { bytes: Uint8Array };
 /** What a 200 says about its file. */
-type Beginning = { totalBytes: number | undefined; etag: string | undefined; digest: string | undefined };
+type Beginning = { totalBytes?: number | undefined; etag?: string | undefined; digest?: string | undefined };
 
 /**
  * Downloads a file to disk, a chunk at a time. Under its name there is the whole file or none.
@@ -82,7 +82,7 @@ export async function downloadTo(
 async function fill(part: string, disk: Disk, url: string, options: DownloadOptions): Promise<number> {
   let receivedBytes = 0;
   let hash = createHash("sha256");
-  let begun: Beginning | undefined;
+  let begun: Beginning = {};
   for await (const piece of pieces(url, options)) {
     if ("begins" in piece) {
       // Whatever the part holds belongs to an earlier file.
@@ -95,9 +95,9 @@ async function fill(part: string, disk: Disk, url: string, options: DownloadOpti
     await disk.append(part, piece.bytes);
     hash.update(piece.bytes);
     receivedBytes += piece.bytes.length;
-    options.onProgress?.({ receivedBytes, totalBytes: begun?.totalBytes });
+    options.onProgress?.({ receivedBytes, totalBytes: begun.totalBytes });
   }
-  const digest = begun?.digest;
+  const { digest } = begun;
   if (digest !== undefined && digest !== hash.digest("base64")) {
     throw new DownloadError("checksum", "the bytes are not those of the file");
   }
@@ -106,12 +106,12 @@ async function fill(part: string, disk: Disk, url: string, options: DownloadOpti
 
 /** Everything about the network. An error of the disk never comes here, so it is never taken for a broken connection. */
 async function* pieces(url: string, { resumes = 3, signal }: DownloadOptions): AsyncGenerator<Piece> {
-  let begun: Beginning | undefined;
+  let begun: Beginning = {};
   let received = 0;
   for (let left = resumes; ; left--) {
     let cause: unknown;
     try {
-      const response = await ask(url, received, begun?.etag, signal);
+      const response = await ask(url, received, begun.etag, signal);
       if (response.status === 200) {
         begun = beginning(response.headers);
         received = 0;
@@ -121,7 +121,7 @@ async function* pieces(url: string, { resumes = 3, signal }: DownloadOptions): A
         received += bytes.length;
         yield { bytes };
       }
-      if (received >= (begun?.totalBytes ?? 0)) return;
+      if (received >= (begun.totalBytes ?? 0)) return;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof DownloadError) throw error;

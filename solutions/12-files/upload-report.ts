@@ -77,6 +77,6 @@ async function checksum(report: Blob): Promise<string> {
 /** What the server says is wrong, as far as it says it in the form of RFC 9457. */
 async function why(response: Response): Promise<string> {
   const problem: unknown = await response.json().catch(() => undefined);
-  const { detail } = Object(problem) as { detail?: unknown };
-  return typeof detail === "string" ? `${response.status}, ${detail}` : `status ${response.status}`;
+  const { detail = "without a detail" } = Object(problem) as { detail?: unknown };
+  return `status ${response.status}, ${detail}`;
 }
