@@ -536,6 +536,7 @@ export const course: Course = {
     { slug: "quick-reference", title: "Quick reference", subjects: [57] },
     { slug: "troubleshooting", title: "Troubleshooting", subjects: [54] },
     { slug: "common-mistakes", title: "Common mistakes", subjects: [55] },
+    { slug: "interview-questions", title: "Interview questions", subjects: [56] },
   ],
 };
 
