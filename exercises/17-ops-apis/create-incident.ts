@@ -11,8 +11,8 @@
 //                         "body": { "type": "incident_body", "details": … } } }
 // R3  The `incident_key` is the key of the caller. If there is none, make a new one for each call.
 // R4  After a 201 return the `id` of the body's `incident`, and the key.
-// R5  After 429, 500, 502, 503 and 504, and when `fetch` rejects, wait and send the same once more, with the same key:
-//     at most `retries` more times. The wait before retry n (0, 1, 2 …) is Math.random() times `baseMs * 2 ** n`.
+// R5  After 429, 500, 502, 503 and 504, and when `fetch` rejects, wait and send the same again, with the same key: at
+//     most `retries` times. The wait before retry n (0, 1, 2 …) is Math.random() times `baseMs * 2 ** n`.
 // R6  PagerDuty refuses a second open incident with the same key. It answers 400 with this body:
 //         { "error": { "message": "Arguments Caused Error", "code": 2002,
 //                      "errors": ["Open incident with matching dedup key already exists on this service"] } }

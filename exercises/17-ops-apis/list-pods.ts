@@ -18,8 +18,8 @@
 // R4  Say of each pod its name, its phase, whether it is ready, and its restarts. It is ready if it has container
 //     statuses and all of them are `ready`. Its restarts are the sum of their `restartCount`. A pod that waits for a
 //     node has no statuses: `containerStatuses` is missing, null or empty. It is not ready, and has 0 restarts.
-// R5  For a status other than 200 throw a ClusterError with this status, and do not ask again. If the body is JSON and
-//     has a text `message`, the message of the error holds it.
+// R5  For a status other than 200 and 410 throw a ClusterError with this status, and do not ask again. If the body is
+//     JSON and has a text `message`, the message of the error holds it.
 //
 // Not in this exercise: the certificate of the server (lesson 13), answers that do not come, an answer 200 of another
 // shape, a list without end.

@@ -278,6 +278,9 @@ test("R7 throws at once when no retry helps, with PagerDuty's words", {
     [422, json({ error: "no" }, { status: 422 }), []],
     [400, status(400), []],
     [409, status(409), []],
+    [408, status(408), []],
+    [501, status(501), []],
+    [505, status(505), []],
     [200, json({ incident: { id: "P1" } }), []],
   ];
   for (const [code, reply, words] of cases) {
