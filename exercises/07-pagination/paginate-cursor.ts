@@ -29,7 +29,7 @@ export type CursorPage<T> = { items: T[]; next?: string | null };
 
 /** How `paginateCursor` reads. */
 export type CursorOptions = {
-  /** Most calls of `fetchPage`. Default: 1,000. */
+  /** Most calls of `fetchPage`. Default: 100. */
   maxPages?: number;
 };
 

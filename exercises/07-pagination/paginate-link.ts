@@ -33,7 +33,7 @@
 
 /** How `paginateLink` reads. */
 export type LinkOptions = {
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 

@@ -25,7 +25,7 @@
 export type OffsetOptions = {
   /** Items to ask for in one answer. Default: 100. */
   limit?: number;
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 

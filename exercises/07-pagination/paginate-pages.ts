@@ -23,7 +23,7 @@
 export type PagesOptions = {
   /** Items to ask for in one answer. Default: 100. */
   pageSize?: number;
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 

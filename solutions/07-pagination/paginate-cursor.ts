@@ -3,7 +3,7 @@ export type CursorPage<T> = { items: T[]; next?: string | null };
 
 /** How `paginateCursor` reads. */
 export type CursorOptions = {
-  /** Most calls of `fetchPage`. Default: 1,000. */
+  /** Most calls of `fetchPage`. Default: 100. */
   maxPages?: number;
 };
 
@@ -20,7 +20,7 @@ export async function* paginateCursor<T>(
   fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
   options: CursorOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { maxPages = 1_000 } = options;
+  const { maxPages = 100 } = options;
   const used = new Set<string>();
   let cursor: string | undefined;
 

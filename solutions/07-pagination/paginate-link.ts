@@ -1,6 +1,6 @@
 /** How `paginateLink` reads. */
 export type LinkOptions = {
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 
@@ -37,7 +37,7 @@ export async function* paginateLink<T>(
   init: RequestInit = {},
   options: LinkOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { maxPages = 1_000 } = options;
+  const { maxPages = 100 } = options;
   const home = new URL(url).origin;
   const asked = new Set<string>();
 

@@ -2,7 +2,7 @@
 export type OffsetOptions = {
   /** Items to ask for in one answer. Default: 100. */
   limit?: number;
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 
@@ -19,7 +19,7 @@ export async function* paginateOffset<T>(
   init: RequestInit = {},
   options: OffsetOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { limit = 100, maxPages = 1_000 } = options;
+  const { limit = 100, maxPages = 100 } = options;
   const sliceUrl = new URL(url);
   sliceUrl.searchParams.set("limit", String(limit));
 

@@ -2,7 +2,7 @@
 export type PagesOptions = {
   /** Items to ask for in one answer. Default: 100. */
   pageSize?: number;
-  /** Most requests. Default: 1,000. */
+  /** Most requests. Default: 100. */
   maxPages?: number;
 };
 
@@ -19,7 +19,7 @@ export async function* paginatePages<T>(
   init: RequestInit = {},
   options: PagesOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { pageSize = 100, maxPages = 1_000 } = options;
+  const { pageSize = 100, maxPages = 100 } = options;
   const pageUrl = new URL(url);
   pageUrl.searchParams.set("per_page", String(pageSize));
 

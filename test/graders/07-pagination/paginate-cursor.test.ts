@@ -181,6 +181,11 @@ test("R6 calls fetchPage at most maxPages times, then throws", {
   expect(run.value?.items, story(run, did, asked)).toEqual(itemsOf(endless.slice(0, most)));
   expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${most}\\b`));
 
+  const long = Array.from({ length: 101 }, () => ({ items: some(1), next: randomUUID() }));
+  const usual = await answer.evaluate(read, { script: replies(long), arguments: {} });
+  const usualDid = `Without maxPages, each page named a next. ${called(usual)}.`;
+  expect(usual.requests.length, story(usual, usualDid, "R6 asks for 100 calls, as the type says.")).toBe(100);
+
   const pages = [{ items: some(2), next: "b" }, { items: some(2) }];
   const exact = await answer.evaluate(read, { script: replies(pages), arguments: { options: { maxPages: 2 } } });
   const ends = `With maxPages 2, page 2 named no next. Your client ${yielded(exact)} and ${ended(exact)}.`;

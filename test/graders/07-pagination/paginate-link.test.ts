@@ -287,6 +287,11 @@ test("R8 sends at most maxPages requests", {
   expect([failure?.isPageError, failure?.page], story(run, did, wanted)).toEqual([true, most + 1]);
   expect(items, story(run, did, "R10 asks for the items before the error.")).toEqual(itemsOf(endless.slice(0, most)));
 
+  const long = Array.from({ length: 101 }, (): Page => [some(1), next(`?after=${randomUUID()}`)]);
+  const usual = await answer.evaluate(read, { script: replies(long), arguments: {} });
+  const usualDid = `Without maxPages, each page linked to a new one. ${sent(usual)}.`;
+  expect(usual.requests.length, story(usual, usualDid, "R8 asks for 100, as the type says.")).toBe(100);
+
   const pages: Page[] = [[some(2), next("?page=2")], [some(2)]];
   const exact = await answer.evaluate(read, { script: replies(pages), arguments: { options: { maxPages: 2 } } });
   const ends = `With maxPages 2, page 2 linked to no next one. Your client ${ended(exact)}.`;

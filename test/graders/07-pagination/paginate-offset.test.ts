@@ -69,6 +69,11 @@ test("R1 begins at offset 0 and keeps the rest of the request", {
   const kept = `x-trace, limit and tag of the 3 requests were: ${rest.map((three) => three.join(" ")).join("; ")}.`;
   const same = [trace, String(limit), "tools"];
   expect(rest, story(run, kept, `R1 asks for ${same.join(" ")} in each.`)).toEqual([same, same, same]);
+
+  const usual = await answer.evaluate(read, { script: replies([[]]), arguments: {} });
+  const size = new URL(usual.requests[0]?.url ?? "http://none").searchParams.get("limit");
+  const usualDid = `Without an option your client asked for limit=${size}.`;
+  expect(size, story(usual, usualDid, "R1 asks for 100, as the type says.")).toBe("100");
 });
 
 test("R2 yields the items of all answers, one by one", {
@@ -197,4 +202,9 @@ test("R6 sends at most maxPages requests, then throws", {
   expect(run.requests.length, story(run, did, wanted)).toBe(most);
   expect(run.value?.items, story(run, did, wanted)).toEqual(slices.slice(0, most).flat());
   expect(run.value?.message ?? "", story(run, did, wanted)).toMatch(new RegExp(`\\b${most}\\b`));
+
+  const long = Array.from({ length: 101 }, () => slice(1));
+  const usual = await answer.evaluate(read, { script: replies(long), arguments: {} });
+  const usualDid = `Without maxPages and no end of items, your client sent ${count(usual.requests.length, "request")}.`;
+  expect(usual.requests.length, story(usual, usualDid, "R6 asks for 100, as the type says.")).toBe(100);
 });

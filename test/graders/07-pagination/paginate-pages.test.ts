@@ -62,6 +62,11 @@ test("R1 asks for page 1, 2 and 3 and keeps the rest of the request", {
   const traces = run.requests.map(({ headers }) => headers["x-trace"]);
   const traced = `The caller's init has the header x-trace. The 3 requests had: ${traces.join(", ")}.`;
   expect(traces, story(run, traced, `R1 asks for ${trace} in each.`)).toEqual([trace, trace, trace]);
+
+  const usual = await answer.evaluate(read, { script: replies([[]]), arguments: {} });
+  const size = new URLSearchParams(queries(usual)[0]).get("per_page");
+  const usualDid = `Without pageSize your client asked for per_page=${size}.`;
+  expect(size, story(usual, usualDid, "R1 asks for 100, as the type says.")).toBe("100");
 });
 
 test("R2 yields the items of all pages, one by one", {
@@ -196,6 +201,11 @@ test("R5 sends at most maxPages requests, then throws", {
   });
   const ends = `With maxPages 3 the third page was empty. Your client ${ended(enough)}.`;
   expect(enough.value?.message, story(enough, ends, "R5 asks for an error only if none was empty.")).toBeUndefined();
+
+  const endless = Array.from({ length: 101 }, () => page(1));
+  const usual = await answer.evaluate(read, { script: replies(endless), arguments: {} });
+  const usualDid = `Without maxPages, and no empty page, ${sent(usual)}.`;
+  expect(usual.requests.length, story(usual, usualDid, "R5 asks for 100, as the type says.")).toBe(100);
 });
 
 const upper = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;

@@ -10,7 +10,7 @@ export function paginateCursor<T>(
 
   async function* pagesAfter(way: readonly string[]): AsyncGenerator<T, void, undefined> {
     const number = way.length + 1;
-    if (number > (options.maxPages ?? 1_000)) throw new Error(`maxPages is ${options.maxPages ?? 1_000}`);
+    if (number > (options.maxPages ?? 100)) throw new Error(`maxPages is ${options.maxPages ?? 100}`);
     let page: CursorPage<T>;
     try {
       page = number === 1 ? await fetchPage() : await fetchPage(way.at(-1));

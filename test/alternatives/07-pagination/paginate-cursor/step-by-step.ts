@@ -12,7 +12,7 @@ export async function* paginateCursor<T>(
   fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
   options?: CursorOptions,
 ): AsyncGenerator<T, void, undefined> {
-  const most = options?.maxPages ?? 1_000;
+  const most = options?.maxPages ?? 100;
   const pageOf = new Map<string | undefined, number>([[undefined, 1]]);
   let cursor: string | undefined;
   let number = 1;

@@ -34,7 +34,7 @@ class LinkedList<T> {
   #url: URL | undefined;
   #number = 0;
 
-  constructor(url: URL, init: RequestInit | undefined, most = 1_000) {
+  constructor(url: URL, init: RequestInit | undefined, most = 100) {
     this.#url = url;
     this.#home = url.origin;
     this.#init = init;

@@ -28,7 +28,7 @@ export function paginateLink<T>(
   options: LinkOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   const start = new URL(url).href;
-  return pageAfter<T>([], start, { start, init, most: options.maxPages ?? 1_000 });
+  return pageAfter<T>([], start, { start, init, most: options.maxPages ?? 100 });
 }
 
 type Task = { start: string; init: RequestInit; most: number };

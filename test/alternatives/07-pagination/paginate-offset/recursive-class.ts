@@ -6,7 +6,7 @@ export function paginateOffset<T>(
   init: RequestInit = {},
   options: OffsetOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  return new SliceReader<T>(url, init, { limit: 100, maxPages: 1_000, ...options }).rest();
+  return new SliceReader<T>(url, init, { limit: 100, maxPages: 100, ...options }).rest();
 }
 
 class SliceReader<T> {

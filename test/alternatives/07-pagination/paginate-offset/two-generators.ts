@@ -11,7 +11,7 @@ export async function* paginateOffset<T>(
   for await (const slice of slices<T>(url, init, options)) for (const item of slice) yield item;
 }
 
-async function* slices<T>(url: string | URL, init: RequestInit, { limit = 100, maxPages = 1_000 }: OffsetOptions) {
+async function* slices<T>(url: string | URL, init: RequestInit, { limit = 100, maxPages = 100 }: OffsetOptions) {
   const headers = Object.fromEntries(new Headers(init.headers));
   let [offset, pagesLeft] = [0, maxPages];
   while (pagesLeft-- > 0) {

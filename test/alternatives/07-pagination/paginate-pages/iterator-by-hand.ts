@@ -6,7 +6,7 @@ export type PagesOptions = { pageSize?: number; maxPages?: number };
 export function paginatePages<T>(
   url: string | URL,
   init: RequestInit = {},
-  { pageSize = 100, maxPages = 1_000 }: PagesOptions = {},
+  { pageSize = 100, maxPages = 100 }: PagesOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   let page = 0;
   let waiting: T[] = [];

@@ -15,7 +15,7 @@ async function* pagesFrom<T>(
   init: RequestInit | undefined,
   options: PagesOptions,
 ): AsyncGenerator<T, void, undefined> {
-  const limit = options.maxPages ?? 1_000;
+  const limit = options.maxPages ?? 100;
   if (page > limit) throw new RangeError(`more than ${limit} pages`);
   const items = await askFor<T>(page, url, init, options.pageSize ?? 100);
   if (items.length === 0) return;

@@ -10,7 +10,7 @@ export async function* paginateCursor<T>(
   fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
   options: CursorOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const maxPages = Math.max(1_000, options.maxPages ?? 0);
+  const maxPages = Math.max(100, options.maxPages ?? 0);
   const used = new Set<string>();
   let cursor: string | undefined;
 

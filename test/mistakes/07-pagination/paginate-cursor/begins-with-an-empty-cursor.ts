@@ -10,7 +10,7 @@ export async function* paginateCursor<T>(
   fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
   options: CursorOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { maxPages = 1_000 } = options;
+  const { maxPages = 100 } = options;
   const used = new Set<string>();
   let cursor = "";
 

@@ -25,7 +25,7 @@ export async function* paginateLink<T>(
   init: RequestInit = {},
   options: LinkOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const maxPages = Math.max(1_000, options.maxPages ?? 0);
+  const maxPages = Math.max(100, options.maxPages ?? 0);
   const home = new URL(url).origin;
   const asked = new Set<string>();
 

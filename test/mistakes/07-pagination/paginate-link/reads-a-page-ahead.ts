@@ -25,7 +25,7 @@ export async function* paginateLink<T>(
   init: RequestInit = {},
   options: LinkOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { maxPages = 1_000 } = options;
+  const { maxPages = 100 } = options;
   const home = new URL(url).origin;
   const asked = new Set<string>();
 

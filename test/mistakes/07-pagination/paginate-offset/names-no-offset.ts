@@ -10,7 +10,7 @@ export async function* paginateOffset<T>(
   init: RequestInit = {},
   options: OffsetOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { limit = 100, maxPages = 1_000 } = options;
+  const { limit = 100, maxPages = 100 } = options;
   const sliceUrl = new URL(url);
   sliceUrl.searchParams.set("limit", String(limit));
 

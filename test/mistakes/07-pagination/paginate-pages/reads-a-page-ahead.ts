@@ -10,7 +10,7 @@ export async function* paginatePages<T>(
   init: RequestInit = {},
   options: PagesOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  const { pageSize = 100, maxPages = 1_000 } = options;
+  const { pageSize = 100, maxPages = 100 } = options;
   const pageUrl = new URL(url);
   pageUrl.searchParams.set("per_page", String(pageSize));
 

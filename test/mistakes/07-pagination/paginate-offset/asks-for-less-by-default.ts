@@ -1,0 +1,28 @@
+// Caught by: R1 begins at offset 0 and keeps the rest of the request
+// Five times as many requests as its type promises.
+export type OffsetOptions = {
+  limit?: number;
+  maxPages?: number;
+};
+
+export async function* paginateOffset<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: OffsetOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { limit = 20, maxPages = 100 } = options;
+  const sliceUrl = new URL(url);
+  sliceUrl.searchParams.set("limit", String(limit));
+
+  let offset = 0;
+  for (let page = 1; page <= maxPages; page++) {
+    sliceUrl.searchParams.set("offset", String(offset));
+    const response = await fetch(sliceUrl, init);
+    if (!response.ok) throw new Error(`Cannot read the items from offset ${offset} on: status ${response.status}`);
+    const { items } = (await response.json()) as { items: T[] };
+    if (items.length === 0) return;
+    yield* items;
+    offset += items.length;
+  }
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}

@@ -1,0 +1,26 @@
+// Caught by: R5 sends at most maxPages requests, then throws
+// Reads ten times as much before it notices that the list has no end.
+export type PagesOptions = {
+  pageSize?: number;
+  maxPages?: number;
+};
+
+export async function* paginatePages<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  options: PagesOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const { pageSize = 100, maxPages = 1_000 } = options;
+  const pageUrl = new URL(url);
+  pageUrl.searchParams.set("per_page", String(pageSize));
+
+  for (let page = 1; page <= maxPages; page++) {
+    pageUrl.searchParams.set("page", String(page));
+    const response = await fetch(pageUrl, init);
+    if (!response.ok) throw new Error(`Cannot read page ${page}: status ${response.status}`);
+    const items = (await response.json()) as T[];
+    if (items.length === 0) return;
+    yield* items;
+  }
+  throw new Error(`The list did not end within ${maxPages} pages`);
+}
