@@ -237,7 +237,7 @@ test("R6 keeps to the limit, and asks the next as soon as one is over", {
 }, async () => {
   const { run } = await lookAt(
     // Headers at once, the last of the body after so many milliseconds.
-    [100, 1_000, 100, 100, 100].map((everyMs) => drip({ body: "wellwell", bytes: 4, everyMs })),
+    [100, 1_000, 100, 100, 100].map((everyMs) => drip({ body: "well, so", bytes: 4, everyMs })),
     { concurrency: 2 },
   );
   const starts = run.requests.map(({ atMs }) => atMs).sort((one, other) => one - other);
