@@ -7,7 +7,7 @@ export const expectations: Expectations = {
     "picture-health": ["cache.health.test    - 5000 timeout", "wiki.health.test     200 0 ok"],
     "run-filter": ["userid=1 200 0\nuserId=99 200 0"],
     "run-summary": ["requests: 11", "total: 100"],
-    "run-repos": ["octocat/hello-world TypeScript", "30 <http://github.test/organizations/77/repos?page=2>"],
+    "run-repos": ["language: TypeScript\nrepositories: 30", '/organizations/77/repos?page=2>; rel="next"'],
     "run-403": ["403 1 Resource", "403 0 API rate limit exceeded"],
     "vary-reset": ["403 wait -", "ms 403"],
     "run-pattern": ["0\n1"],
