@@ -11,6 +11,9 @@ import type { Order, SuiteReport } from "./suite/run-suite.ts";
  * The answer exports a function that declares tests, `(vitest, createClient) => void`. A grader has one right client as a
  * file, and changes its text: into others that are as right, and into wrong ones. The tests run in the answer's process,
  * in virtual time, against each of them; msw or nock catch the requests there.
+ *
+ * A client finds a signal `ended` among its options and gives it to all its requests: by it the rig ends what a test has
+ * left under way.
  */
 
 /** A client, right or wrong: the file of a right one, with some of its text changed. */

@@ -52,7 +52,13 @@ const nodeSocketConnect = net.Socket.prototype.connect;
 /** A socket of Node's own, for interceptors only: they answer for its handle, whose own way out is closed. */
 function connectUnlessBare(this: net.Socket, ...args: unknown[]): net.Socket {
   if (!isIntercepted()) throw refusal("new Socket().connect(): use net.connect()");
+  this.once("close", closeHandle);
   return Reflect.apply(nodeSocketConnect, this, args);
+}
+
+/** A socket that an interceptor has answered on never connects; when it closes its handle stays, and much with it. */
+function closeHandle(this: net.Socket): void {
+  (this as { _handle?: { close?(): void } | null })._handle?.close?.();
 }
 
 /** Takes from the handles of sockets and pipes what connects them: sockets that are Node's reach nobody. */

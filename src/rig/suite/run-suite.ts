@@ -44,7 +44,7 @@ type Declared = { readonly tests: Test[]; readonly hooks: Record<When, Body[]> }
 type Call = () => Promise<unknown>;
 
 /** Virtual time after which a test, or a hook, counts as one that never ends. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 60_000;
 
 let ledger: Ledger | undefined;
 const expect = createExpect(() => ledger);
@@ -60,11 +60,13 @@ Object.assign(expect, {
 /** Runs a suite against one client, and gives the network back as far as it can. Never rejects. */
 export async function runSuite(
   suite: Suite,
-  create: Create,
+  createClient: Create,
   order: Order,
   toFirstFailure: boolean,
 ): Promise<SuiteReport> {
   const process = watchProcess();
+  const ending = new AbortController();
+  const create: Create = (options) => createClient({ ...(options as object), ended: ending.signal } as never);
   const seen = { tests: [] as TestReport[], leaving: [] as string[] };
   let problem: string | undefined;
   try {
@@ -74,6 +76,7 @@ export async function runSuite(
   } catch (error) {
     problem = wordsOf(error);
   }
+  ending.abort(new Error("the tests have ended"));
   const { escaped, isHeld } = await process.end();
   return { ...seen, ...(problem !== undefined && { problem }), escaped, isHeld };
 }
