@@ -96,7 +96,7 @@ export type ListOptions<T> = {
   query?: Query;
   /** What each item must be like. Default: any. */
   schema?: z.ZodType<T>;
-  /** Most pages. Default: 1,000. */
+  /** Most pages. Default: 100. */
   maxPages?: number;
   signal?: AbortSignal;
 };

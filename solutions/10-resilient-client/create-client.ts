@@ -59,7 +59,7 @@ export type ListOptions<T> = {
   query?: Query;
   /** What each item must be like. Default: any. */
   schema?: z.ZodType<T>;
-  /** Most pages. Default: 1,000. */
+  /** Most pages. Default: 100. */
   maxPages?: number;
   signal?: AbortSignal;
 };
@@ -163,7 +163,7 @@ export function createClient(options: ClientOptions): Client {
     },
 
     async *paginate<T>(path: string, options: ListOptions<T> = {}): AsyncGenerator<T, void, undefined> {
-      const { query, maxPages = 1_000, signal = new AbortController().signal } = options;
+      const { query, maxPages = 100, signal = new AbortController().signal } = options;
       const schema = z.array(options.schema ?? z.custom<T>());
       const asked = new Set<string>();
 

@@ -156,7 +156,7 @@ export function createClient({ baseUrl, token, onEvent = () => {}, ...options }:
       return (await perform({ method, url, headers, body, schema, signal, page: undefined })).value as T;
     },
 
-    async *paginate<T>(path: string, { query, schema, maxPages = 1_000, signal }: ListOptions<T> = {}) {
+    async *paginate<T>(path: string, { query, schema, maxPages = 100, signal }: ListOptions<T> = {}) {
       const had: string[] = [];
       let url: URL | null = below(baseUrl, path, query);
       while (url) {

@@ -93,7 +93,7 @@ class ApiClient implements Client {
     list: ListOptions<T>,
   ): AsyncGenerator<T, void, undefined> {
     const isOurs = url.origin === new URL(this.options.baseUrl).origin;
-    const isAllowed = isOurs && !had.has(url.href) && page <= (list.maxPages ?? 1_000);
+    const isAllowed = isOurs && !had.has(url.href) && page <= (list.maxPages ?? 100);
     if (!isAllowed) throw new ClientError({ reason: "link", method: "GET", path: url.pathname, page, attempts: [] });
     const schema = z.array(list.schema ?? z.unknown());
     const call = new ApiCall(this.options, "GET", url, { schema, ...(list.signal && { signal: list.signal }) }, page);

@@ -144,7 +144,7 @@ export function createClient(options: ClientOptions): Client {
       const visited = new Map<string, number>();
       for (let at: URL | undefined = place(options.baseUrl, path, list.query); at; ) {
         const page = visited.size + 1;
-        if (at.origin !== new URL(options.baseUrl).origin || visited.has(at.href) || page > (list.maxPages ?? 1000))
+        if (at.origin !== new URL(options.baseUrl).origin || visited.has(at.href) || page > (list.maxPages ?? 100))
           throw new ClientError({ reason: "link", method: "GET", path: at.pathname, page, attempts: [] });
         visited.set(at.href, page);
         const given = { schema: z.array(list.schema ?? z.any()), ...(list.signal ? { signal: list.signal } : {}) };

@@ -132,14 +132,14 @@ test("R11 does not follow a link that it may not follow", {
   const many = Array.from({ length: maxPages + 2 }, (_, place) => page(some(1), `?p=${place + 2}`));
   const circle = [page(some(1), "?p=2"), page(some(1), "?p=3"), page(some(1), "?p=2"), page(some(1)), page(some(1))];
   const ring = [page(some(1), "?p=2"), page(some(1), "parcels"), page(some(1)), page(some(1))];
-  const endless = Array.from({ length: 1_001 }, (_, place) => page([place], `?p=${place + 2}`));
+  const endless = Array.from({ length: 101 }, (_, place) => page([place], `?p=${place + 2}`));
   for (const [what, script, limit, requests] of [
     ["to another host", [page(some(1), "http://other.test/v2/parcels")], undefined, 1],
     ["to another port", [page(some(1), "http://api.test:8080/v2/parcels")], undefined, 1],
     ["to another scheme", [page(some(1), "https://api.test/v2/parcels")], undefined, 1],
     ["back to page 2", circle, undefined, 3],
     ["back to page 1", ring, undefined, 2],
-    ["on and on, without maxPages", endless, undefined, 1_000],
+    ["on and on, without maxPages", endless, undefined, 100],
     [`on and on, with maxPages: ${maxPages}`, many, maxPages, maxPages],
   ] as const) {
     const run = await answer.evaluate(list, {

@@ -145,7 +145,7 @@ export function createClient(options: ClientOptions): Client {
       const { value } = await send(method, buildUrl(baseUrl, path, call.query), call);
       return value as T;
     },
-    async *paginate<T>(path: string, { query, schema, maxPages = 1_000, signal }: ListOptions<T> = {}) {
+    async *paginate<T>(path: string, { query, schema, maxPages = 100, signal }: ListOptions<T> = {}) {
       const pageSchema = z.array(schema ?? z.any());
       const asked = new Set<string>();
       let url: URL | undefined = buildUrl(baseUrl, path, query);
