@@ -12,6 +12,7 @@ const answer = openAnswer<typeof Solution>("18-aws/running-instances.ts");
 type Config = {
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  customUserAgent?: string;
   maxAttempts?: number;
 };
 
@@ -22,6 +23,11 @@ const list = async ({ runningInstances }: typeof Solution, endpoint: string, con
     const { name, message, $metadata } = error as Error & { $metadata?: { attempts?: number } };
     return { instances: undefined, error: { name, message, attempts: $metadata?.attempts } };
   }
+};
+
+/** Lists one account after the other. */
+const listEach = async ({ runningInstances }: typeof Solution, endpoint: string, configs: readonly Config[]) => {
+  for (const config of configs) await runningInstances({ endpoint, ...config });
 };
 
 const someConfig = (): Config => ({
@@ -37,10 +43,10 @@ type Written = {
   ipAddress: string | undefined;
   tagSet: { key: string; value: string }[] | undefined;
 };
-const someId = () => `i-${randomBytes(9).toString("hex").slice(1)}`;
+const someId = (kind: "i" | "r") => `${kind}-${randomBytes(9).toString("hex").slice(1)}`;
 const types = ["t3.small", "r6g.large", "c7g.medium", "m7i.large"];
 const instance = (change: Partial<Written> = {}): Written => ({
-  instanceId: someId(),
+  instanceId: someId("i"),
   instanceType: types[randomInt(types.length)] ?? "",
   launchTime: new Date(Date.UTC(2025, 0, 1) + randomInt(300 * 86_400) * 1_000),
   ipAddress: `203.0.113.${randomInt(1, 255)}`,
@@ -48,13 +54,10 @@ const instance = (change: Partial<Written> = {}): Written => ({
   ...change,
 });
 type Reservation = { reservationId: string; instancesSet: Written[] | undefined };
-const reservation = (...instances: Written[]): Reservation => ({
-  reservationId: `r-${randomBytes(9).toString("hex").slice(1)}`,
-  instancesSet: instances,
-});
+const reservation = (...instancesSet: Written[]): Reservation => ({ reservationId: someId("r"), instancesSet });
 /** A page of DescribeInstances. A NextToken means that there is another one. */
 function page(reservations: readonly Reservation[], nextToken?: string): Reply {
-  const up = { instanceState: { code: 16, name: "running" } };
+  const up = { instanceState: { code: 16, name: "running" }, privateIpAddress: `10.0.0.${randomInt(1, 255)}` };
   const reservationSet = reservations.map((each) => ({
     ...each,
     instancesSet: each.instancesSet?.map((one) => ({ ...one, ...up })),
@@ -82,49 +85,61 @@ function ended({ value }: Run): string {
   return `Your client threw ${name}: ${message} (attempts: ${attempts}).`;
 }
 
-test("R1 takes the config, and leaves asking again to the SDK", {
+test("R1 takes all of the config", {
   meta: {
-    points: 3,
+    points: 1,
     hints: [
-      "The message has the key and the region of your requests, how many there were after a failure, and what stayed open.",
+      "Look at what EC2 answered, and at the header Authorization: it names the key, the day, the region and the service.",
+      "The SDK signs each request with the credentials of its client. Hand the config over as it is: then nothing of it is lost, and each call has a client of its own.",
+      "const client = new EC2Client(____);\n\nWhat would a client that is kept between two calls do with the second config?",
+    ],
+  },
+}, async () => {
+  const configs = ["eu-west-1", "us-west-2"].map((region) => {
+    const { credentials } = someConfig();
+    const customUserAgent = `watch/${randomInt(1e9)}`;
+    return { region, credentials: { ...credentials, sessionToken: randomUUID() }, customUserAgent };
+  });
+  const keys = Object.fromEntries(
+    configs.map(({ credentials }) => [credentials.accessKeyId, { user: "auditor", mayWrite: false }]),
+  );
+  const run = await answer.evaluate(listEach, { service: () => createEc2({ keys }), arguments: configs });
+  for (const [index, { region, credentials, customUserAgent }] of configs.entries()) {
+    const { accessKeyId, sessionToken } = credentials;
+    const { headers = {}, status: code } = run.requests[index] ?? {};
+    const scope = /Credential=([^/]*)\/\d+\/([^/]*)\//.exec(headers.authorization ?? "") ?? [];
+    const did = `Call ${index + 1} was signed as ${scope[1] ?? "nobody"} for region ${scope[2] ?? "none"}, and got ${code ?? "no answer"}.`;
+    const wanted = `R1 asks for the key ${accessKeyId}, for region ${region}, and for the session token of the config.`;
+    expect([scope[1], scope[2]], story(run, did, wanted)).toEqual([accessKeyId, region]);
+    expect(headers["x-amz-security-token"], story(run, did, wanted)).toBe(sessionToken);
+    const agent = headers["user-agent"] ?? "";
+    const name = `The config had the customUserAgent ${customUserAgent}. Your client called itself ${agent}.`;
+    expect(agent, story(run, name, "R1 asks for all of the config.")).toContain(customUserAgent);
+  }
+});
+
+test("R1 leaves asking again to the SDK, and no connection open", {
+  meta: {
+    points: 2,
+    hints: [
+      "The message has how many requests there were after a failure, what the caller heard, and how many connections stayed open.",
       "The client asks again by itself, as often as `maxAttempts` of the config says. What you wrap around it multiplies that. It keeps connections, too: `destroy()` closes them, whichever way your function ends.",
       "const client = new EC2Client(____);\ntry {\n  ...\n} ____ {\n  client.____();\n}\n\nWhat would a `catch` here hide from the caller?",
     ],
   },
 }, async () => {
-  const sessionToken = randomUUID();
-  const region = `eu-west-${randomInt(1, 4)}`;
-  const { credentials } = someConfig();
-  const config = { region, credentials: { ...credentials, sessionToken } };
   const many = Array.from({ length: 12 }, throttled);
+  const busy = { name: "RequestLimitExceeded", message: "Request limit exceeded." };
+  const denied = { name: "UnauthorizedOperation", message: `No ${randomInt(1e9)}`, attempts: 1 };
   for (const [words, maxAttempts, failures, requests, error] of [
-    [
-      "throttled",
-      undefined,
-      many,
-      4,
-      { name: "RequestLimitExceeded", message: "Request limit exceeded.", attempts: 3 },
-    ],
-    ["throttled", 1, many, 2, { name: "RequestLimitExceeded", message: "Request limit exceeded.", attempts: 1 }],
-    [
-      "refused",
-      5,
-      [refusal(403, "UnauthorizedOperation", "No"), ...many],
-      2,
-      { name: "UnauthorizedOperation", message: "No", attempts: 1 },
-    ],
+    ["throttled", undefined, many, 4, { ...busy, attempts: 3 }],
+    ["throttled", 1, many, 2, { ...busy, attempts: 1 }],
+    ["refused", 5, [refusal(403, denied.name, denied.message), ...many], 2, denied],
     ["throttled 4 times, then answered", 5, many.slice(0, 4), 6, undefined],
     ["broken, then unavailable, then answered", 3, [reset(), status(503)], 4, undefined],
   ] as const) {
     const script = [page([reservation(instance())], "more"), ...failures, page([reservation(instance())])];
-    const run = await ask(script, { ...config, ...(maxAttempts !== undefined && { maxAttempts }) });
-    const { headers = {} } = run.requests[0] ?? {};
-    const scope = /Credential=([^/]*)\/\d+\/([^/]*)\//.exec(headers.authorization ?? "") ?? [];
-    const signed = `Your client signed as ${scope[1] ?? "nobody"} for region ${scope[2] ?? "none"}. ${ended(run)}`;
-    const who = `R1 asks for the key ${credentials.accessKeyId}, for region ${region}, and for the session token of the config.`;
-    expect([scope[1], scope[2]], story(run, signed, who)).toEqual([credentials.accessKeyId, region]);
-    expect(headers["x-amz-security-token"], story(run, signed, who)).toBe(sessionToken);
-
+    const run = await ask(script, { ...someConfig(), ...(maxAttempts !== undefined && { maxAttempts }) });
     const did = `With maxAttempts ${maxAttempts ?? "left out"}, page 2 was ${words}. Your client sent ${count(run.requests.length, "request")}, and left ${count(run.left.sockets, "connection")} open. ${ended(run)}`;
     const asks = `R1 asks for ${requests} requests, for no open connection, and for ${error ? `${error.name}, attempts: ${error.attempts}` : "2 instances"}.`;
     expect(run.requests.length, story(run, did, asks)).toBe(requests);

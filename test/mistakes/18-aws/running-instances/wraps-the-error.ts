@@ -1,4 +1,4 @@
-// Caught by: R1 takes the config, and leaves asking again to the SDK
+// Caught by: R1 leaves asking again to the SDK, and no connection open
 import { EC2Client, type EC2ClientConfig, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 
 export type RunningInstance = { id: string; name: string; type: string; publicIp: string | null; launchedAt: Date };

@@ -1,4 +1,4 @@
-// Caught by: R1 takes the config, and leaves asking again to the SDK
+// Caught by: R1 leaves asking again to the SDK, and no connection open
 import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandOutput,
