@@ -537,6 +537,7 @@ export const course: Course = {
     { slug: "troubleshooting", title: "Troubleshooting", subjects: [54] },
     { slug: "common-mistakes", title: "Common mistakes", subjects: [55] },
     { slug: "interview-questions", title: "Interview questions", subjects: [56] },
+    { slug: "python-beside-typescript", title: "Python beside TypeScript", subjects: [58] },
   ],
 };
 

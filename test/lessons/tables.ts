@@ -1,7 +1,17 @@
-/** The rows of the first table in a Markdown text, without its head; code is given without its quotes. */
-export function tableIn(markdown: string): string[][] {
+/** The rows of the first table in a Markdown text, without its head, as they are written. */
+export function rowsIn(markdown: string): string[][] {
   const rows = markdown.split("\n").filter((line) => line.startsWith("|"));
-  return rows.slice(2).map((row) => cellsOf(row).map((cell) => cell.replaceAll("`", "")));
+  return rows.slice(2).map(cellsOf);
+}
+
+/** As `rowsIn`, with code without its quotes. */
+export function tableIn(markdown: string): string[][] {
+  return rowsIn(markdown).map((row) => row.map((cell) => cell.replaceAll("`", "")));
+}
+
+/** What stands in code in a piece of Markdown. */
+export function codeIn(markdown: string): string[] {
+  return [...markdown.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 }
 
 /** The cells of a row; `\|` is no border. */
