@@ -19,6 +19,7 @@ export class VirtualClock implements Clock {
   #nowAt: number;
   #sleepers: Sleeper[] = [];
   #isRunning = false;
+  #resets = 0;
 
   /** @param startAt - A whole second, so that HTTP dates, which know no milliseconds, come out exact. */
   constructor(startAt = Date.UTC(2026, 0, 5, 9)) {
@@ -67,13 +68,16 @@ export class VirtualClock implements Clock {
   reset(): void {
     this.#sleepers = [];
     this.#nowAt = this.#startAt;
+    this.#resets += 1;
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#sleepers.length > 0) {
+      const resets = this.#resets;
       await quiet();
-      const next = this.#takeNearest();
+      // Who lay down after a reset gets a quiet time of its own.
+      const next = resets === this.#resets ? this.#takeNearest() : undefined;
       if (!next) continue;
       this.#nowAt = next.dueAt;
       next.wake();

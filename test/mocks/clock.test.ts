@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../mocks/clock.ts";
 
@@ -63,5 +64,15 @@ describe("VirtualClock", () => {
     clock.reset();
     await clock.sleep(1_000);
     expect({ woken, elapsedMs: clock.elapsedMs() }).toEqual({ woken: false, elapsedMs: 1_000 });
+  });
+
+  test("gives those who wait after it was set back the same quiet time as any others", async () => {
+    const clock = new VirtualClock();
+    void clock.sleep(10);
+    await nextTurn();
+    clock.reset();
+    void clock.sleep(5_000);
+    await nextTurn();
+    expect(clock.elapsedMs()).toBe(0);
   });
 });
