@@ -26,7 +26,7 @@
 //     After the call no timer of yours keeps the program running.
 //
 // Not in this exercise: redirects (fetch follows them), addresses that are no URL, a Request that brings a body, an abort
-// after the call has returned its answer.
+// after the call has returned its answer, durations above 2,147,483,647 ms.
 //
 // Before you code, fill in what should happen with baseMs 100, capMs 1000, retries 2, Math.random() always 0.5.
 //   503, 503, 200                         requests: __   waits: __ , __

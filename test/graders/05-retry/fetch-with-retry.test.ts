@@ -252,6 +252,15 @@ test("R3 caps the doubled time, then takes the random part", {
   });
   const asked = "With random number 0.5, baseMs 1,000 and capMs 1,500, R3 asks for 500, 750 and 750 ms.";
   expect(run.waitsMs.map(rounded), story(run, says(waited(run)), asked)).toEqual([500, 750, 750]);
+
+  const usual = await answer.evaluate(ask, {
+    script: [...Array.from({ length: 6 }, () => status(503)), json({})],
+    random: 0.5,
+    arguments: { policy: { retries: 6 } },
+  });
+  const usualAsked = "Without baseMs and capMs, R3 asks for 250, 500, 1,000, 2,000, 4,000 and 5,000 ms.";
+  const wanted = [250, 500, 1_000, 2_000, 4_000, 5_000];
+  expect(usual.waitsMs.map(rounded), story(usual, says(waited(usual)), usualAsked)).toEqual(wanted);
 });
 
 test("R4 waits as long as Retry-After asks, in seconds", {
@@ -355,17 +364,26 @@ test("R4 returns an answer that asks for too much", {
     ],
   },
 }, async () => {
-  for (const seconds of [31, 86_400, 2_592_000]) {
+  for (const [seconds, maxRetryAfterMs] of [
+    [31, undefined],
+    [21, 20_000],
+    [86_400, 30_000],
+    [2_592_000, 30_000],
+  ] as const) {
     const run = await answer.evaluate(ask, {
       script: [status(429, retryAfter(seconds)), json({})],
-      arguments: { policy: { maxRetryAfterMs: 30_000, deadlineMs: 2_000_000_000 } },
+      arguments: { policy: { deadlineMs: 2_000_000_000, ...(maxRetryAfterMs && { maxRetryAfterMs }) } },
     });
     const end = `at ${ms(run.tookMs)} ${ended(run)}`;
     const did = says(`the answer had Retry-After: ${seconds}`, sent(run), end);
-    const asked = "R4 asks to return that answer at once: it asks for more than maxRetryAfterMs, 30,000 ms.";
+    const asked = `R4 asks to return that answer at once: it asks for more than maxRetryAfterMs, ${ms(maxRetryAfterMs ?? 30_000)}.`;
     expect([run.requests.length, run.value?.status], story(run, did, asked)).toEqual([1, 429]);
     expect(rounded(run.tookMs), story(run, did, asked)).toBe(0);
   }
+  const longest = await answer.evaluate(ask, { script: [status(429, retryAfter(30)), json({})], arguments: {} });
+  const did = says("the answer had Retry-After: 30, and maxRetryAfterMs was left out", sent(longest));
+  const again = "R4 asks to wait: 30,000 ms, as the type says, are not too much.";
+  expect(longest.requests.length, story(longest, did, again)).toBe(2);
 });
 
 test("R5 sends POST and PATCH once", {
@@ -530,6 +548,10 @@ test("R6 ends a request after timeoutMs and asks again", {
   expect(name, story(run, says(sent(run), `then ${ended(run)}`), "R6 asks for an error named TimeoutError.")).toBe(
     "TimeoutError",
   );
+
+  const usual = await answer.evaluate(ask, { script: [never()], arguments: { policy: { retries: 0 } } });
+  const usualDid = says("no answer came, and timeoutMs was left out", `your client gave up after ${ms(usual.tookMs)}`);
+  expect(rounded(usual.tookMs), story(usual, usualDid, "R6 asks for 10,000 ms, as the type says.")).toBe(10_000);
 });
 
 test("R6 gives each request a limit of its own", {
@@ -625,6 +647,11 @@ test("R7 ends the request that is under way at the deadline", {
   expect(first.requests.length, story(first, firstDid, firstAsked)).toBe(1);
   expect(first.error?.name, story(first, firstDid, firstAsked)).toBe("TimeoutError");
   expect(rounded(first.tookMs), story(first, firstDid, firstAsked)).toBe(200);
+
+  const silent = Array.from({ length: 8 }, () => never());
+  const usual = await answer.evaluate(ask, { script: silent, random: 0, arguments: { policy: { retries: 7 } } });
+  const usualDid = says("no answer came, and deadlineMs was left out", `your client gave up after ${ms(usual.tookMs)}`);
+  expect(rounded(usual.tookMs), story(usual, usualDid, "R7 asks for 60,000 ms, as the type says.")).toBe(60_000);
 });
 
 test("R8 stops a wait when the caller aborts", {
