@@ -265,6 +265,14 @@ test("R4 deletes the items that were shown, one after the other", {
   const { run: slowly, ...other } = await scripted([slow, slow, slow]);
   const order = `The list had ${ids.join(", ")}. ${other.did}`;
   expect(other.deletes, story(slowly, order, "R4 asks for the order of the list.")).toEqual(wanted(ids));
+  const [item] = items;
+  const one = await answer.evaluate(use, {
+    script: [json({ items: [item], total: 1 }), status(204)],
+    arguments: { tag: "tools", typed: null },
+  });
+  const lone = `The list had one item, ${item?.id}. ${told(one).did}`;
+  expect(told(one).deletes, story(one, lone, "R4 asks to delete it.")).toEqual([`DELETE /items/${item?.id}`]);
+
   const atMs = slowly.requests.slice(1).map((request) => Math.round(request.atMs / 100) * 100);
   const when = `Each DELETE took 500 ms. Your function sent them at ${ms(atMs)}.`;
   expect(atMs, story(slowly, when, "R4 asks for 0, 500 and 1,000 ms.")).toEqual([0, 500, 1_000]);
