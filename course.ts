@@ -428,6 +428,30 @@ export const course: Course = {
       ],
     },
     {
+      slug: "14-diagnostics",
+      title: "What happened last night?",
+      minutes: 50,
+      subjects: [40],
+      exercises: [
+        {
+          slug: "log-event",
+          name: "logEvent",
+          title: "A line that tells",
+          minutes: 35,
+          prerequisites: ["02-auth/redact"],
+          subjects: [40],
+        },
+        {
+          slug: "correlation",
+          name: "withCorrelation",
+          title: "One name for all of it",
+          minutes: 35,
+          prerequisites: [],
+          subjects: [40],
+        },
+      ],
+    },
+    {
       slug: "17-ops-apis",
       title: "What does this API want from me?",
       minutes: 60,
