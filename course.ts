@@ -452,6 +452,22 @@ export const course: Course = {
       ],
     },
     {
+      slug: "15-msw",
+      title: "Would my tests notice?",
+      minutes: 40,
+      subjects: [65],
+      exercises: [
+        {
+          slug: "test-with-msw",
+          name: "testStock",
+          title: "Test the client",
+          minutes: 60,
+          prerequisites: [],
+          subjects: [65],
+        },
+      ],
+    },
+    {
       slug: "17-ops-apis",
       title: "What does this API want from me?",
       minutes: 60,
@@ -555,6 +571,29 @@ export const course: Course = {
         },
       ],
     },
+    {
+      slug: "19-deployment",
+      title: "It broke off. May I run it again?",
+      minutes: 45,
+      subjects: [52],
+      exercises: [
+        {
+          slug: "scale-on-critical",
+          name: "scaleOnCritical",
+          title: "Scale it, and say so",
+          minutes: 120,
+          prerequisites: [
+            "01-first-request/build-url",
+            "01-first-request/read-json",
+            "04-timeouts/with-timeout",
+            "05-retry/is-retryable",
+            "05-retry/backoff-delay",
+            "05-retry/parse-retry-after",
+          ],
+          subjects: [52],
+        },
+      ],
+    },
   ],
   pages: [
     { slug: "quick-reference", title: "Quick reference", subjects: [57] },
@@ -631,4 +670,5 @@ export const subjects: readonly Subject[] = [
   { number: 62, title: "Retry storms", graded: "lesson", dueIn: "11" },
   { number: 63, title: "Load shedding", graded: "lesson", dueIn: "11" },
   { number: 64, title: "Contract drift in CI", graded: "lesson", dueIn: "11" },
+  { number: 65, title: "Testing a client with MSW", graded: "exercise", dueIn: "15" },
 ];
