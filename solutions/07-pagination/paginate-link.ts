@@ -72,7 +72,7 @@ async function readItems<T>(page: number, url: URL, response: Response): Promise
 
 function nextOf(response: Response): URL | undefined {
   const links = readLinks(response.headers.get("link") ?? "");
-  const link = links.find(({ rel }) => rel.toLowerCase().split(/\s+/).includes("next"));
+  const link = links.find(({ rel }) => rel.toLowerCase().split(" ").includes("next"));
   return link && new URL(link.target, response.url);
 }
 
