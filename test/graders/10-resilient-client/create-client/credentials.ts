@@ -83,6 +83,13 @@ test("R7 renews the token once, at no cost in retries", {
   expect(run.value?.value, story(run, ended(run))).toEqual({ id });
   expect(new Set(keysOf(run)).size, story(run, "The key changed with the token.", "R9 asks for one key.")).toBe(1);
 
+  const none = await answer.evaluate(ask, {
+    script: [status(401), json({ id })],
+    arguments: { tokens, limits: { retries: 0 } },
+  });
+  const noneDid = `With retries: 0 the answers were 401 and 200. ${ended(none)}`;
+  expect(none.value?.value, story(none, noneDid, "R7 asks to send again: it is none of the retries.")).toEqual({ id });
+
   const late = await answer.evaluate(
     async ({ createClient }, url, [old, renewed]) => {
       let current = old;

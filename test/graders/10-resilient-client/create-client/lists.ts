@@ -110,10 +110,10 @@ test("R10 looks at a whole page before it yields an item", {
     const wanted = isLooked ? good.map((item) => ({ ...item, city: "Hilo" })) : good;
     const all = `R10 asks for the 2 items of page 1${isLooked ? ", as the schema made them" : ""}.`;
     expect(run.value?.items, story(run, did, all)).toEqual(wanted);
-    const { reason, page: number, at: place } = run.value?.failure ?? {};
-    const told = `The failure said reason ${reason}, page ${number}, at "${place}".`;
-    const facts = `R12 asks for reason schema, page 2, at "${at}".`;
-    expect([reason, number, place], story(run, told, facts)).toEqual(["schema", 2, at]);
+    const { reason, page: number, at: place, attempts } = run.value?.failure ?? {};
+    const told = `The failure said reason ${reason}, page ${number}, at "${place}", with ${count(attempts?.length ?? 0, "attempt")}.`;
+    const facts = `R12 asks for reason schema, page 2, at "${at}", with the 1 attempt of this page.`;
+    expect([reason, number, place, attempts?.length], story(run, told, facts)).toEqual(["schema", 2, at, 1]);
     expect(run.requests.length, story(run, asked(run), "R12 asks to fail at once, after 2 requests.")).toBe(2);
   }
 });
@@ -155,12 +155,19 @@ test("R11 does not follow a link that it may not follow", {
     const did = `The links led ${what}. ${asked(run)} ${listed(run)}`;
     const wanted = `R11 asks for ${count(requests, "request")}, and to fail then.`;
     expect(run.requests.length, story(run, did, wanted)).toBe(requests);
-    const { reason, page: number } = run.value?.failure ?? {};
-    const told = `The links led ${what}. The failure said reason ${reason}, page ${number}.`;
-    const facts = `R12 asks for reason link, page ${requests + 1}: the page that was not asked for.`;
-    expect([reason, number], story(run, told, facts)).toEqual(["link", requests + 1]);
+    const { reason, page: number, attempts } = run.value?.failure ?? {};
+    const told = `The links led ${what}. The failure said reason ${reason}, page ${number}, with ${count(attempts?.length ?? 0, "attempt")}.`;
+    const facts = `R12 asks for reason link, page ${requests + 1}, and no attempt: this page was not asked for.`;
+    expect([reason, number, attempts], story(run, told, facts)).toEqual(["link", requests + 1, []]);
     expect(run.value?.items.length, story(run, did, "R10 asks for the items before it.")).toBe(requests);
   }
+  const away = await answer.evaluate(list, {
+    script: [page(some(1), "http://other.test/elsewhere?p=2")],
+    arguments: {},
+  });
+  const path = away.value?.failure?.path;
+  const awayDid = `The link led to http://other.test/elsewhere. The failure said path ${path}.`;
+  expect(path, story(away, awayDid, "R12 asks for /elsewhere: the page that was not asked for.")).toBe("/elsewhere");
   const last = await answer.evaluate(list, {
     script: [page(some(1), "?p=2"), page(some(1))],
     arguments: { maxPages: 2 },
