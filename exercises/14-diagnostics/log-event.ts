@@ -11,8 +11,8 @@
 // R3  An Error, at any depth, becomes an object with `name`, `message`, `code` if it has one that is a text, and
 //     `cause` if it has one. A cause is written like every other value.
 // R4  In every text, names of members included, `[redacted]` stands for each of `secrets`, in all the forms of the
-//     exercise redact. And at any depth, `"[redacted]"` is the value of each member whose name is one of `hiddenNames`,
-//     in capitals or not.
+//     exercise redact; marks are not searched again. And at any depth, `"[redacted]"` is the value of each member whose
+//     name is one of `hiddenNames`, in capitals or not.
 // R5  The text has no line break and no control character in it, whatever was given: each of U+0000 to U+001F, U+007F
 //     to U+009F, U+2028 and U+2029 is escaped, as in \u2028. Who parses the line gets them back.
 // R6  Never throw, and always write. A bigint becomes a text of its digits. A value that is inside of itself becomes

@@ -48,11 +48,14 @@ test("R1 gives all requests of an operation one id", {
         return value;
       });
       const bug = new Error("a bug of the work");
-      const sameOf = (work: () => Promise<unknown>) =>
-        operation(work).then(
-          () => "nothing",
-          (error) => error === bug,
-        );
+      const sameOf = async (work: () => Promise<unknown>) => {
+        try {
+          await operation(work);
+          return "nothing";
+        } catch (error) {
+          return error === bug;
+        }
+      };
       const threw = () => {
         throw bug;
       };

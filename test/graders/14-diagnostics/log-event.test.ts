@@ -275,6 +275,8 @@ test("R4 hides what stands under a telling name", {
   const list = [{ COOKIE: mark, password: mark }];
   const right = { level: "info", event: "sent", token: mark, headers, list, tokenCount: 3, passwords: "two" };
   await hold("R4", [[event, right]]);
+  // The mark itself has this secret in it.
+  await hold("R4", [[event, right]], ["red"]);
 });
 
 test("R5 keeps one line one line", {

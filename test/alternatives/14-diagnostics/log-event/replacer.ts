@@ -32,6 +32,7 @@ export function logEvent(event: CallEvent, options: LogOptions): void {
   const hide = (text: string) => redact(text, options.secrets ?? []);
   const path: object[] = [];
   function replacer(this: object, name: string, value: unknown): unknown {
+    if (hidden(name)) return "[redacted]";
     if (typeof value === "string") return hide(value);
     if (typeof value === "bigint") return `${value}`;
     if (value === null || typeof value !== "object") return value;
