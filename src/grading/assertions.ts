@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ExpectStatic } from "@vitest/expect";
+import { createExpect, type Ledger } from "../../mocks/vitest-expect.ts";
 import { KitError } from "../core/kit-error.ts";
-import { createExpect, type Ledger } from "../rig/vitest-expect.ts";
 
 const ledgers = new AsyncLocalStorage<Ledger>();
 

@@ -7,7 +7,8 @@ import type { Lesson, LessonCell } from "./read-lesson.ts";
 const banned = /\b(just|simply|easy|easily|obviously|of course|clearly|trivial|trivially|basically|as you know)\b/i;
 
 /** What a lesson may import: the instruments, and the kernel's display. Nothing else may do the lesson's idea. */
-const mayImport = /^(tslab|undici|zod|@aws-sdk\/client-(ec2|iam)|stormproof\/(notebook|mocks\/[\w/-]+))$/;
+const mayImport =
+  /^(tslab|undici|zod|msw(\/node)?|nock|node-fetch|@aws-sdk\/client-(ec2|iam)|stormproof\/(notebook|mocks\/[\w/-]+))$/;
 
 export const has = (cell: LessonCell, ...tags: string[]) => tags.some((tag) => cell.tags.includes(tag));
 export const idsOf = (found: readonly LessonCell[]) => found.map(({ id }) => id);

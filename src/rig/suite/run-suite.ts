@@ -1,8 +1,8 @@
 /**
  * Runs a learner's tests in the process of the answer, as vitest would. This module is sent there as text, see
- * `suites.ts`: it imports packages and its neighbour only.
+ * `suites.ts`: it imports packages, and of the kit only what is bundled with it.
  */
-import { createExpect, type Ledger } from "../vitest-expect.ts";
+import { createExpect, type Ledger } from "../../../mocks/vitest-expect.ts";
 import { watchProcess } from "./watch-process.ts";
 
 /** Makes a client: the function that the tests are about. */
