@@ -11,7 +11,7 @@ export type Query = Record<string, string | number | boolean | undefined | reado
  */
 export function buildUrl(base: string | URL, path: string, query: Query = {}): URL {
   const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${encodePath(path)}`;
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/${encodePath(path)}`;
   for (const [name, value] of Object.entries(query)) {
     for (const each of [value].flat()) {
       if (each !== undefined) url.searchParams.append(name, String(each));
@@ -22,7 +22,7 @@ export function buildUrl(base: string | URL, path: string, query: Query = {}): U
 
 /** Encodes each part on its own: the slashes between them keep their meaning. */
 function encodePath(path: string): string {
-  const parts = path.replace(/^\/+/, "").split("/");
+  const parts = path.replace(/^\//, "").split("/");
   // Encoding does not touch dots, and a URL would follow them to another place.
   if (parts.some((part) => part === "." || part === "..")) {
     throw new TypeError('Cannot build the URL: a part of the path is "." or "..", which leads elsewhere');

@@ -12,26 +12,26 @@
 export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   timeoutMs: number,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<T> {
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const controller = new AbortController();
   const expire = () => controller.abort(new DOMException(`No result within ${timeoutMs} ms`, "TimeoutError"));
-  const cancel = () => controller.abort(signal?.reason);
+  const cancel = () => controller.abort(signal.reason);
 
   const timer = setTimeout(expire, timeoutMs);
-  signal?.addEventListener("abort", cancel);
+  signal.addEventListener("abort", cancel);
   try {
     return await Promise.race([work(controller.signal), abortOf(controller.signal)]);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", cancel);
+    signal.removeEventListener("abort", cancel);
   }
 }
 
 /** Never gives a value; rejects with the signal's reason. Work that does not listen cannot hold up the race. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason));
   });
 }

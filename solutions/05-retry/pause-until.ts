@@ -20,8 +20,8 @@ export type PauseLimits = {
  * if (!isTimeLeft) return response; // no retry could begin before the deadline
  */
 export async function pauseUntil(wakeAt: number, limits: PauseLimits = {}): Promise<boolean> {
-  const { deadlineAt = Number.POSITIVE_INFINITY, signal } = limits;
-  signal?.throwIfAborted();
+  const { deadlineAt = Number.POSITIVE_INFINITY, signal = new AbortController().signal } = limits;
+  signal.throwIfAborted();
   if (wakeAt >= deadlineAt) return false;
   // The loop asks the clock after each timer: whatever woke us, it may have been too early.
   for (let leftMs = wakeAt - Date.now(); leftMs > 0; leftMs = wakeAt - Date.now()) {
@@ -34,12 +34,12 @@ export async function pauseUntil(wakeAt: number, limits: PauseLimits = {}): Prom
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Waits; rejects with the signal's own reason as soon as it aborts. */
-async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await sleep(ms, undefined, signal ? { signal } : {});
+    await sleep(ms, undefined, { signal });
   } catch (error) {
     // The timer rejects with an AbortError of its own, which hides the reason in its cause.
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   }
 }
