@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeText } from "../app/test-kit.ts";
 import { describeInBrowser } from "./browser.ts";
+import { lessonNotebook } from "./lesson-notebook.ts";
 import { LessonPage } from "./lesson-page.ts";
 import { bundleFirst, openKit, overflowOf, violationsOf } from "./web-kit.ts";
 
@@ -60,6 +63,20 @@ describeInBrowser("The look of a lesson", () => {
       expect(height).toBeGreaterThan(viewport.height * 0.6);
     });
   }
+
+  test("keeps a table with long names within a window of 400 pixels", async () => {
+    const { page, root } = await openKit({ kernel: "fake", window: { viewport: { width: 400, height: 800 } } });
+    const source = "| you see | do |\n|---|---|\n| `UNABLE_TO_VERIFY_LEAF_SIGNATURE` | `NODE_EXTRA_CA_CERTS=ca.pem` |";
+    const cells = [{ cell_type: "markdown", id: "table", metadata: {}, source }];
+    await writeText(join(root, "lessons/05-retry.ipynb"), JSON.stringify({ ...lessonNotebook(), cells }));
+    await LessonPage.open(page);
+    await page.getByRole("table").waitFor();
+    const widths =
+      "((table) => [table.scrollWidth, table.parentElement.clientWidth])(document.querySelector('.jp-Cell table'))";
+    const [own = 0, room = 0] = await page.evaluate<number[]>(widths);
+    expect(own).toBeGreaterThan(100);
+    expect(own).toBeLessThanOrEqual(room);
+  });
 
   test("says in the title and in one heading of level 1 which lesson it is", async () => {
     const { page } = await openKit({ kernel: "fake" });
