@@ -50,6 +50,9 @@ const YOUNG_MEGABYTES = 32;
 
 const compileCache = fileURLToPath(new URL("../../.stormproof/compile-cache", import.meta.url));
 
+/** A folder that nobody makes. */
+const noHome = fileURLToPath(new URL("../../.stormproof/no-home", import.meta.url));
+
 function start({ limits, launch, isRealTime }: ProcessOptions): ChildProcess {
   const command = [
     process.execPath,
@@ -78,6 +81,9 @@ function environment(): NodeJS.ProcessEnv {
     TZ: "America/New_York",
     // Compiled once, the bootstrap starts faster.
     NODE_COMPILE_CACHE: compileCache,
+    // Settings and credentials that somebody keeps at home must not change a verdict: SDKs of clouds look for them.
+    HOME: noHome,
+    USERPROFILE: noHome,
     ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),
   };
 }

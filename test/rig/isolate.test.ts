@@ -40,6 +40,19 @@ describe.runIf(canRun)(`an answer in a sandbox${canRun ? "" : " (skipped: there 
     expect(run.error?.data.code).toBe("EROFS");
   });
 
+  test("has no home, as outside of a sandbox: SDKs of clouds read settings there", async () => {
+    const homes = [outer, openTestAnswer<Waits>("waits.ts")].map(async (answer) => {
+      const run = await answer.evaluate(() => {
+        const home = process.getBuiltinModule("node:os").homedir();
+        return [home, process.getBuiltinModule("node:fs").existsSync(home)];
+      });
+      return run.value;
+    });
+    const [inside, outside] = await Promise.all(homes);
+    expect(inside).toEqual(outside);
+    expect(outside?.[1]).toBe(false);
+  });
+
   test("sees no process but its own, and no network", async () => {
     const run = await outer.evaluate(() => {
       const [fs, os] = [process.getBuiltinModule("node:fs"), process.getBuiltinModule("node:os")];
