@@ -19,8 +19,8 @@
 //     hand does it once, and not when `items` has ended or thrown by itself.
 // R9  If `limit` is not a whole number from 1 on, reject with a RangeError, and take no item.
 //
-// Not in this exercise: stopping from outside, `fn` that throws before it gives a promise, errors that are undefined, errors
-// of closing.
+// Not in this exercise: stopping from outside, `fn` that throws before it gives a promise, errors that are undefined,
+// errors of closing.
 //
 // Before you code, fill in what should happen with limit 2. Four calls take 300, 100, 100 and 100 ms.
 //   all go well                       the fourth begins at: __ ms     the list is there at: __ ms

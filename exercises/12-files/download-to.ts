@@ -3,8 +3,9 @@
 // A nightly job downloads a report of 2 GB. The connection breaks at half of it, half a file stays on the disk, and the
 // next job reads it as if it were whole. Finish `downloadTo`: under its own name there is the whole file or none.
 //
-// R1  Ask with GET and `Accept-Encoding: identity`, each time. Write the body to `${file}.part`: each chunk with `append`, as it
-//     comes. Wait until it is written before you write the next one. Begin without a part: remove one that is there.
+// R1  Ask with GET and `Accept-Encoding: identity`, each time. Write the body to `${file}.part`: each chunk with
+//     `append`, as it comes. Wait until it is written before you write the next one. Begin without a part: remove one
+//     that is there.
 // R2  When all is there, rename the part to `file`, and return its size. Do nothing else to `file`.
 // R3  If the connection breaks, before or during the body, ask again at once for the rest, at most `resumes` times in
 //     all. A body that ends before the total has come is a break too. Ask with `Range: bytes=N-`, where N is what you
@@ -16,8 +17,8 @@
 //     throw a DownloadError "checksum". Do not ask again.
 // R6  After each chunk that is written call `onProgress`. The total is the Content-Length of the last 200.
 // R7  Any other status: throw a DownloadError "status" at once. A break, and no request left: "broken", with its error
-//     as `cause` if there was one. If `signal` stops you, throw its reason; if the disk fails, its error. Whatever you
-//     throw: remove the part before, and leave `file` as it was.
+//     as `cause` if there was one. If `signal` stops you, throw its reason at once; if the disk fails, its error.
+//     Whatever you throw: remove the part before, and leave `file` as it was.
 //
 // Not in this exercise: waits between the requests, empty files, parts of an earlier run.
 //
