@@ -15,7 +15,7 @@ const chunkBytes = 10_000;
 /** A file on the server. */
 type Stored = { bytes: Buffer; etag?: string; digest?: string; hasLength: boolean };
 /** What the server does with one request: by default it sends all that is asked for, a chunk every 100 ms. */
-type Turn = { file?: Stored; status?: number; breaksAfter?: number | "the head"; atMost?: number };
+type Turn = { file?: Stored; status?: number; breaksAfter?: number | "the head"; atMost?: number; everyMs?: number };
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64");
 
@@ -46,19 +46,19 @@ function send(file: Stored, asked: Headers, turn: Turn, clock: Clock): Response 
   const isSame = asked.get("if-range") === null || asked.get("if-range") === etag;
   const from = isSame ? Number(/^bytes=(\d+)-$/.exec(asked.get("range") ?? "")?.[1] ?? 0) : 0;
   const to = Math.min(bytes.length, from > 0 ? from + (turn.atMost ?? bytes.length) : bytes.length);
-  const headers = new Headers(digest ? { "repr-digest": digest } : {});
+  const headers = new Headers(digest && from === 0 ? { "repr-digest": digest } : {});
   if (etag) headers.set("etag", etag);
   if (hasLength) headers.set("content-length", String(to - from));
   if (from > 0) headers.set("content-range", `bytes ${from}-${to - 1}/${bytes.length}`);
-  const body = ReadableStream.from(parts(bytes.subarray(from, to), turn.breaksAfter, clock));
+  const body = ReadableStream.from(parts(bytes.subarray(from, to), turn, clock));
   return new HttpResponse(body, { status: from > 0 ? 206 : 200, headers });
 }
 
-async function* parts(bytes: Buffer, breaksAfter: Turn["breaksAfter"], clock: Clock) {
+async function* parts(bytes: Buffer, { breaksAfter, everyMs = 100 }: Turn, clock: Clock) {
   const end = breaksAfter === "the head" ? 0 : (breaksAfter ?? bytes.length);
   for (let at = 0; at < end; at += chunkBytes) {
     yield new Uint8Array(bytes.subarray(at, Math.min(at + chunkBytes, end)));
-    await clock.sleep(100);
+    await clock.sleep(everyMs);
   }
   if (breaksAfter !== undefined) throw new Error("the connection broke");
 }
@@ -120,20 +120,22 @@ const download = async ({ downloadTo, DownloadError, realDisk }: typeof Solution
   const options = { disk, ...(wish.isBare ? {} : { onProgress, signal: stop.signal, ...resumes }) };
   let ended = "without an error";
   let sizeBytes: number | undefined;
-  let hasCause = false;
+  let cause = "none";
   try {
     ({ sizeBytes } = await downloadTo(`${url}/reports/night`, "night.csv", options));
   } catch (error) {
-    const { message, cause } = error as Error;
+    const { message } = error as Error;
     ended = `with another error: ${message}`;
     if (error === reason) ended = "with the signal's reason";
     if (error === diskError) ended = "with the disk's error";
     if (error instanceof DownloadError) ended = `with a DownloadError "${error.reason}"`;
-    hasCause = cause instanceof Error;
+    const { cause: from } = error as Error;
+    cause = from instanceof Error ? String(from) : "none";
   }
+  const endedAtMs = Date.now() - startedAt;
   const names = [...files.keys()].sort();
   const content = files.get("night.csv")?.toString("base64");
-  return { names, content, journal, mostAtOnce, progress, ended, sizeBytes, hasCause };
+  return { names, content, journal, mostAtOnce, progress, ended, endedAtMs, sizeBytes, cause };
 };
 
 /** Downloads from a server that takes these turns. */
@@ -193,10 +195,12 @@ test("R1 writes each chunk to the part as it comes, one after the other", {
   expect(mostAtOnce, story(run, together, "R1 asks to wait until a chunk is written.")).toBe(1);
   const all = `Your client wrote ${count(sum(appended(run)), "byte")} to the part. The file then began with what was there before.`;
   expect(run.value?.content?.startsWith("b2xk"), story(run, all, "R1 asks to remove an old part.")).toBe(false);
-  const encodings = run.requests.map(({ headers }) => headers["accept-encoding"]);
+  const { etag: _, ...untagged } = stored(4);
+  const again = await ask(untagged, [{ breaksAfter: 15_000 }]);
+  const encodings = [run, again].flatMap(({ requests }) => requests.map(({ headers }) => headers["accept-encoding"]));
   const coded = `Your client asked with Accept-Encoding: ${encodings.join(", then ")}.`;
-  const asked = "R1 asks for identity, twice: else it may come compressed.";
-  expect(encodings, story(run, coded, asked)).toEqual(["identity", "identity"]);
+  const asked = "R1 asks for identity, each time: else it may come compressed.";
+  expect(encodings, story(again, coded, asked)).toEqual(Array(4).fill("identity"));
 });
 
 test("R2 gives the file its name when all is there", {
@@ -285,8 +289,12 @@ test("R3 takes a body that ends too early for a break", {
   },
 }, async () => {
   const file = stored(6);
-  const run = await ask(file, [{ breaksAfter: 20_000 }, { atMost: 20_000 }]);
-  holdWhole(run, file, "The first 206 has 20,000 bytes of 40,000: R3 asks for the others.");
+  const run = await ask(file, [{ breaksAfter: 20_000 }, { atMost: 20_000 }, { atMost: 19_999 }]);
+  holdWhole(
+    run,
+    file,
+    "The first 206 has 20,000 bytes of 40,000, the second all but the last: R3 asks for the others.",
+  );
 });
 
 test("R4 begins anew when a whole file comes", {
@@ -305,6 +313,13 @@ test("R4 begins anew when a whole file comes", {
   const did = `The file changed between the first and the second request. The third had If-Range ${third}.`;
   expect(third, story(run, did, `R3 asks for the ETag of the last 200, ${file.etag}.`)).toBe(file.etag);
   holdWhole(run, file, "R4 asks for the bytes of the new file alone.");
+  const bare = { bytes: file.bytes, hasLength: false };
+  const untold = await ask(before, [{ breaksAfter: 25_000 }, { file: bare }]);
+  holdWhole(
+    untold,
+    bare,
+    "The new file came without ETag, length and checksum: R4 asks to forget those of the old one.",
+  );
 });
 
 test("R5 compares the bytes with their checksum", {
@@ -319,8 +334,13 @@ test("R5 compares the bytes with their checksum", {
 }, async () => {
   const file = stored(3);
   const wrong = { ...file, digest: `sha-256=:${sha256(randomBytes(8))}:` };
+  const ended = 'with a DownloadError "checksum"';
   const run = await ask(wrong, [], { isOldThere: true });
-  holdFailure(run, ["The checksum was another.", 'with a DownloadError "checksum"', 1]);
+  holdFailure(run, ["The checksum was another.", ended, 1]);
+  const rest = await ask(wrong, [{ breaksAfter: 15_000 }], { isOldThere: true });
+  holdFailure(rest, ["The checksum of the 200 was another, and the 206 had none.", ended, 2]);
+  const second = await ask({ ...file, digest: `sha-512=:eA==:, ${wrong.digest}` }, [], { isOldThere: true });
+  holdFailure(second, ["There were two checksums, and that of SHA-256 was another.", ended, 1]);
   for (const digest of [`sha-512=:eA==:, ${file.digest}`, "sha-512=:eA==:", ""]) {
     const right = { ...file, digest };
     holdWhole(await ask(right), right, `With Repr-Digest: ${digest || "none"} R5 asks to keep the file.`);
@@ -385,14 +405,29 @@ test("R7 leaves the old file and no part when it fails", {
     ],
     [["The signal had aborted before.", "with the signal's reason", 0], [], { stopAtMs: 0 }],
     [["The signal aborted.", "with the signal's reason", 1], [], { stopAtMs: 250 }],
+    [
+      ["The signal aborted while no chunk came.", "with the signal's reason", 1],
+      [{ everyMs: 60_000 }],
+      { stopAtMs: 250 },
+    ],
     [["The disk was full.", "with the disk's error", 1], [], { diskFailsAt: 3 }],
     [["The renaming failed.", "with the disk's error", 1], [], { diskFailsAt: "rename" }],
   ];
+  let ofConnection = "";
   for (const [end, turns, wish] of cases) {
     const run = await ask(stored(9), turns, { ...wish, isOldThere: true });
     holdFailure(run, end);
-    if (!end[0].includes("onnection broke")) continue;
-    const did = `${end[0]} Its error ${run.value?.hasCause ? "had" : "had not"} the error of the connection as cause.`;
-    expect(run.value?.hasCause, story(run, did)).toBe(true);
+    const { cause = "none", endedAtMs = 0 } = run.value ?? {};
+    const did = `${end[0]} It ended after ${ms(endedAtMs)}, and the cause of its error was: ${cause}.`;
+    if (wish.stopAtMs !== undefined) {
+      expect(endedAtMs, story(run, did, "R7 asks to stop at once, after 250 ms.")).toBeLessThan(1_000);
+    }
+    if (end[0].includes("onnection broke")) {
+      expect(cause, story(run, did, "R7 asks for the error of the connection.")).not.toBe("none");
+      ofConnection = cause;
+    }
+    if (end[0].includes("too early")) {
+      expect(cause, story(run, did, "R7 asks for none of an earlier break.")).not.toBe(ofConnection);
+    }
   }
 });
