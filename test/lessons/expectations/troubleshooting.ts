@@ -25,7 +25,10 @@ export const expectations: Expectations = {
     "old-token": ["seen: 401 after an hour", "mended: 200"],
     "empty-page": ["seen: 20 of 40 items", "mended: 40 of 40 items"],
     "capped-page": ["seen: 30 of 40 items", "mended: 40 of 40 items"],
-    "out-of-memory": ["seen: JavaScript heap out of memory", "mended: 300000 items"],
+    "out-of-memory": [
+      "seen: Error | Worker terminated due to reaching memory limit: JS heap out of memory",
+      "mended: 300000 items",
+    ],
     "never-ends": ["seen: still open: Timeout", "seen: still open: TCPSocketWrap", "mended: it ends"],
     "no-match": ["seen: ERR_NOCK_NO_MATCH", "mended: 200"],
     "already-replaced": ["already replaced", "mended: nock is active, true"],
