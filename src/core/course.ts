@@ -43,8 +43,6 @@ export type Subject = {
   readonly title: string;
   /** How a learner finds out whether it is learnt: by an exercise, a question, a cell of a lesson, or a page to keep. */
   readonly graded: "exercise" | "quiz" | "lesson" | "page";
-  /** Number of the lesson, or name of the page, by which it must have been taught: `05`, `troubleshooting`. */
-  readonly dueIn: string;
 };
 
 /** An exercise with its place in the course. */

@@ -6,8 +6,8 @@ export function curriculumPage(course: Course, subjects: readonly Subject[]): st
   const rows = subjects.map((subject) => [
     `${subject.number}`,
     subject.title,
-    lessonsOn(course, subject).map(lessonLink).join(", ") || `*to come: ${subject.dueIn}*`,
-    exercisesOn(course, subject).map(exerciseLink).join(", ") || gradedBy[subject.graded],
+    lessonsOn(course, subject).map(lessonLink).join(", "),
+    exercisesOn(course, subject).map(exerciseLink).join(", ") || judgedBy[subject.graded],
   ]);
   return `${head}\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`;
 }
@@ -25,8 +25,8 @@ export function exercisesOn(course: Course, { number }: Subject): Exercise[] {
 const lessonLink = ({ slug }: Lesson | Page) => `[${slug}](../lessons/${slug}.ipynb)`;
 const exerciseLink = ({ id, name }: Exercise) => `[${name}](../exercises/${id}.ts)`;
 
-const gradedBy: Record<Subject["graded"], string> = {
-  exercise: "*an exercise*",
+const judgedBy: Record<Subject["graded"], string> = {
+  exercise: "an exercise",
   quiz: "questions",
   lesson: "the lesson itself",
   page: "a page to keep",
