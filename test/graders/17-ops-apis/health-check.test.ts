@@ -55,19 +55,30 @@ test("R1 gives a row for each URL, in the order of the list", {
   },
 }, async () => {
   const { urls, script } = hosts([ok(300), ok(200), ok(100), ok()]);
-  const list = [...urls, urls[3] as string];
-  const twice = { ...script, [new URL(list[4] as string).origin]: [ok(), ok()] };
+  const list = [...urls, urls[3] as string].map((url) => url.replace("http://host-1", "HTTP://Host-1"));
+  const twice = { ...script, [new URL(list[4] as string).origin]: [ok(), status(503)] };
   const run = await answer.evaluate(look, { script: twice, arguments: { urls: list } });
-  const names = (from: readonly string[]) => from.map((url) => new URL(url).host.replace(".test", "")).join(", ");
+  const names = (from: readonly string[]) => from.map((url) => url.split("/")[2]?.replace(".test", "")).join(", ");
   const given = run.value?.map(({ url }) => url) ?? [];
   const did = `The list had ${names(list)}. Your rows have ${given.every((url) => URL.canParse(url)) ? names(given) : shown(given)}.`;
   expect(given, story(run, did)).toEqual(list);
   const sent = run.requests.map(({ method, url }) => `${method} ${url}`).sort();
   const asked = `Your client sent ${count(sent.length, "request")}.`;
-  expect(sent, story(run, asked, "R1 asks for 5, a GET for each.")).toEqual(list.map((url) => `GET ${url}`).sort());
-  const none = await answer.evaluate(look, { script: [], arguments: { urls: [] } });
-  const empty = `The list was empty. Your function gave ${shown(none.value)}.`;
-  expect(none.value, story(none, empty, "R1 asks for an empty table.")).toEqual([]);
+  const wanted = list.map((url) => `GET ${new URL(url).href}`).sort();
+  expect(sent, story(run, asked, "R1 asks for 5, a GET for each.")).toEqual(wanted);
+  const last = run.value?.slice(3).map(({ status }) => status ?? 0) ?? [];
+  const both = `The last host stands twice in the list. It answered 200 and 503, and your rows have ${last.join(" and ")}.`;
+  expect(last.sort(), story(run, both, "R1 asks for a row for each.")).toEqual([200, 503]);
+  const none = await answer.evaluate(
+    ({ healthCheck }, _url, { urls }) => Promise.all([healthCheck(urls, { concurrency: 1 }), healthCheck([])]),
+    { script, arguments: { urls } },
+  );
+  const [full, empty] = none.value ?? [];
+  const apart = `Two calls were under way, one with 4 URLs, one with none. They gave ${full?.length} and ${empty?.length} rows after ${count(none.requests.length, "request")}.`;
+  expect(
+    [full?.length, empty, none.requests.length],
+    story(none, apart, "R1 asks for 4 rows, and for an empty table."),
+  ).toEqual([4, [], 4]);
 });
 
 test("R2 says what the answers say", {
@@ -81,7 +92,7 @@ test("R2 says what the answers say", {
     ],
   },
 }, async () => {
-  const codes = [200, 201, 204, 299, 404, 429, 500, randomInt(501, 599)];
+  const codes = [200, 201, 204, 299, 304, 404, 429, 500, 503, randomInt(504, 599)];
   const { run, rows } = await lookAt(codes.map((code) => status(code)));
   const asked = `There are ${codes.length} hosts. Your client sent ${count(run.requests.length, "request")}.`;
   expect(run.requests.length, story(run, asked, "R1 asks for one to each, whatever it answers.")).toBe(codes.length);
