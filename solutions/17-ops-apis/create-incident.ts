@@ -111,6 +111,6 @@ async function readWords(response: Response): Promise<{ message: string; errors:
   const { message, errors } = Object(error) as { message?: unknown; errors?: unknown };
   return {
     message: typeof message === "string" ? message : "no reason given",
-    errors: Array.isArray(errors) ? errors : [],
+    errors: Array.isArray(errors) ? errors.filter((each) => typeof each === "string") : [],
   };
 }

@@ -12,11 +12,13 @@ type Asked = {
   account?: Partial<Solution.Account>;
   incidents: Solution.NewIncident[];
   options?: Solution.RetryOptions;
+  isUrl?: boolean;
 };
 /** Opens one incident after the other; the last error ends it. */
 const open = async ({ createIncident, IncidentError }: typeof Solution, url: string, asked: Asked) => {
   const { inspect } = await import("node:util");
-  const account = { server: url, token: "test-token-pagerduty", from: "amara@example.com", ...asked.account };
+  const server = asked.isUrl ? new URL(url) : url;
+  const account = { server, token: "test-token-pagerduty", from: "amara@example.com", ...asked.account };
   const opened: Solution.OpenIncident[] = [];
   try {
     for (const incident of asked.incidents)
@@ -87,14 +89,16 @@ test("R1 says who asks, and for whom", {
   },
 }, async () => {
   const account = { token: `token-${randomUUID()}`, from: `ops-${randomInt(1e6)}@example.com` };
-  const run = await openAt([created()], { account });
-  const [request] = run.requests;
-  const { authorization, from, "content-type": type } = request?.headers ?? {};
-  const did = `Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Content-Type ${type}, Authorization ${authorization}, From ${from}.`;
-  const asked = `R1 asks for Token token=${account.token} and From ${account.from}.`;
-  expect([request?.method, request?.url], story(run, did, asked)).toEqual(["POST", "http://api.test/incidents"]);
-  expect(type, story(run, did, asked)).toMatch(/^application\/json\b/);
-  expect([authorization, from], story(run, did, asked)).toEqual([`Token token=${account.token}`, account.from]);
+  for (const isUrl of [false, true]) {
+    const run = await openAt([created()], { account, isUrl });
+    const [request] = run.requests;
+    const { authorization, from, "content-type": type } = request?.headers ?? {};
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Content-Type ${type}, Authorization ${authorization}, From ${from}.`;
+    const asked = `R1 asks for POST http://api.test/incidents, Token token=${account.token}, and From ${account.from}.`;
+    expect([request?.method, request?.url], story(run, did, asked)).toEqual(["POST", "http://api.test/incidents"]);
+    expect(type, story(run, did, asked)).toMatch(/^application\/json\b/);
+    expect([authorization, from], story(run, did, asked)).toEqual([`Token token=${account.token}`, account.from]);
+  }
 });
 
 test("R2 sends the incident in its envelope", {
@@ -209,7 +213,7 @@ test("R5 waits before each retry", {
   },
 }, async () => {
   const cases: [random: number, baseMs: number | undefined, waitsMs: number[]][] = [
-    [0.5, 1_000, [500, 1_000, 2_000]],
+    [0.5, 100_000, [50_000, 100_000, 200_000]],
     [0.9, undefined, [450, 900, 1_800]],
     [0, 1_000, [0, 0, 0]],
   ];
@@ -229,7 +233,7 @@ test("R6 is content with an incident that is open", {
     hints: [
       "PagerDuty answered 400. Read its body in the requirement, and compare with what your client did.",
       "The 400 says that the incident exists: the caller has what it wanted. Tell this 400 from the others by a text in `errors`; the status and the code stand for many troubles.",
-      'const { error } = await response.json();\nconst isOpen = error?.errors?.some((text) => text.includes("____"));\nif (response.status === 400 && isOpen) return { id: ____, key: ____ };\n\nWho has most likely opened it?',
+      'const { error } = await response.json();\nconst errors = Array.isArray(error?.errors) ? error.errors : [];\nconst isOpen = errors.some((text) => String(text).includes("____"));\nif (response.status === 400 && isOpen) return { id: ____, key: ____ };\n\nWho has most likely opened it?',
     ],
   },
 }, async () => {
@@ -263,14 +267,16 @@ test("R7 throws at once when no retry helps, with PagerDuty's words", {
     hints: [
       "The message has the status, what your client threw, and the number of requests.",
       "A no stays a no. What is wrong stands in `error.message` and `error.errors`; a proxy before PagerDuty may answer with a page, or with other JSON.",
-      'const body = await response.json().catch(() => ____);\nconst words = [body?.error?.message, ...(body?.error?.____ ?? [])];\nthrow new IncidentError(words.join(", "), ____);\n\nWhat does the caller do with a 400, and what with a 401?',
+      'const body = await response.json().catch(() => ____);\nconst list = Array.isArray(body?.error?.____) ? body.error.errors : [];\nconst words = [body?.error?.message, ...list].filter((each) => typeof each === "____");\nthrow new IncidentError(words.join(", "), ____);\n\nWhat does the caller do with a 400, and what with a 401?',
     ],
   },
 }, async () => {
   const [message, one, two] = [`Invalid ${randomUUID()}`, `Title ${randomUUID()}`, `Service ${randomUUID()}`];
   const cases: [number, Reply, string[]][] = [
     [400, refusal([one, two], message, 2001), [message, one, two]],
-    [400, refusal([one]), [one]],
+    [400, refusal([one], `${message}: no matching dedup key`), [message, one]],
+    [400, json({ error: { message, errors: [null, 7, one] } }, { status: 400 }), [message, one]],
+    [400, json({ error: { message, errors: { title: [one] } } }, { status: 400 }), [message]],
     [400, json({ error: { message, code: 1008 } }, { status: 400 }), [message]],
     [401, json({ error: { message, code: 2006 } }, { status: 401 }), [message]],
     [403, text("<p>No</p>", { status: 403 }), []],

@@ -70,7 +70,7 @@ export async function createIncident(
   throw (last as { again: IncidentError }).again;
 }
 
-type Body = { incident?: { id: string }; error?: { message?: string; errors?: string[] } };
+type Body = { incident?: { id: string }; error?: { message?: string; errors?: unknown } };
 
 async function plan(request: Request, key: string): Promise<Plan> {
   let response: Response;
@@ -82,7 +82,7 @@ async function plan(request: Request, key: string): Promise<Plan> {
   const { status } = response;
   const body = (await response.json().catch(() => null)) as Body | null;
   if (status === 201) return { done: { key, id: body?.incident?.id ?? "" } };
-  const errors: string[] = body?.error?.errors ?? [];
+  const errors = [body?.error?.errors ?? []].flat().filter((each) => typeof each === "string");
   if (status === 400 && errors.find((each) => each.includes("matching dedup key"))) return { done: { key, id: null } };
   const error = new IncidentError(JSON.stringify([status, body?.error?.message, errors]), status);
   return [429, 500, 502, 503, 504].includes(status) ? { again: error } : { over: error };
