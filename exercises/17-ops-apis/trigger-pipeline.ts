@@ -25,7 +25,8 @@
 //     aborted before the call, send nothing at all.
 // R9  A PipelineError has the address of the pipeline as soon as there is one, for somebody has to look.
 //
-// Not in this exercise: cancelling the pipeline, redirects, a body of another shape, a body that breaks off.
+// Not in this exercise: cancelling the pipeline, redirects, a Location that is no address, a body of another shape, a
+// body that breaks off.
 //
 // Before you code, fill in: the answer to the POST is lost. How many pipelines run if you send it again? __
 // And what may you send again as often as you like? ______     Compare with the last line of this file.
