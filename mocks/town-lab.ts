@@ -1,6 +1,7 @@
 import { lessonClock } from "./clock.ts";
 import type { Opened } from "./intercept.ts";
 import { now, open } from "./lab.ts";
+import { redirect } from "./script.ts";
 import { createDatadog } from "./services/datadog.ts";
 import { createHealth } from "./services/health.ts";
 import type { HostState } from "./services/health-hosts.ts";
@@ -9,9 +10,6 @@ import { createSlack } from "./services/slack.ts";
 import { together } from "./together.ts";
 import type { Weather } from "./weather.ts";
 import { withWeather } from "./with-weather.ts";
-
-/** What goes wrong in a night, and how the health endpoint of checkout fares. */
-export type Night = Weather & { readonly health?: HostState };
 
 /** Four services in one night, and what a script has made of them. */
 export type Town = Pick<Opened, "log"> & {
@@ -26,8 +24,14 @@ export type Town = Pick<Opened, "log"> & {
 /** Each answer takes its time. */
 const calm: Weather["rules"] = [{ latency: { p0: 100, p100: 100 } }];
 
-/** Nights to try a script on. In each of them checkout has 2 replicas, one of them crashing, and a load of 95 %. */
-export const nights = {
+type Sky = Weather & { readonly health?: HostState };
+
+/**
+ * Nights to try a script on. In each of them checkout has 2 replicas, one of them crashing, and a load of 95 %.
+ *
+ * A lesson's cells know their names only: what a weather may be costs the kernel a second of thought in each cell.
+ */
+const nights = {
   fine: { rules: calm },
   /** The cluster refuses the first change. */
   busyCluster: { rules: [...calm, { script: [503], routes: ["PATCH /apis/*"] }] },
@@ -39,12 +43,29 @@ export const nights = {
   slackDown: { rules: [...calm, { fault: 503, services: ["slack"] }] },
   /** The metrics never answer. */
   silentMetrics: { rules: [...calm, { fault: "never", services: ["datadog"] }] },
+  /** The metrics send every request to Slack. */
+  redirected: { rules: [...calm, { fault: redirect("http://slack.test/api/auth.test", 307), services: ["datadog"] }] },
   /** The health endpoint says that checkout is ill. */
   ill: { rules: calm, health: "unhealthy" },
-} as const satisfies Readonly<Record<string, Night>>;
+} as const satisfies Readonly<Record<string, Sky>>;
+
+/** The name of a night. */
+export type Night =
+  | "fine"
+  | "busyCluster"
+  | "lostPatch"
+  | "lostPost"
+  | "slackDown"
+  | "silentMetrics"
+  | "redirected"
+  | "ill";
 
 /** Opens the four services for the cell at hand. */
-export function openTown({ health = "up", ...weather }: Night): Town {
+export function openTown(night: Night): Town {
+  return openUnder(nights[night]);
+}
+
+function openUnder({ health = "up", ...weather }: Sky): Town {
   const slack = createSlack({ now });
   const kubernetes = createKubernetes({ now });
   const services = [
@@ -87,7 +108,7 @@ export type Tally = {
 export async function stormyNights(script: () => Promise<unknown>): Promise<Tally> {
   const tally: Tally = { right: 0, postedOnly: 0, scaledOnly: 0, postedTwice: 0, scaledTwice: 0, nothing: 0 };
   for (let seed = 11; seed <= 20; seed++) {
-    const town = openTown(storm(seed));
+    const town = openUnder(storm(seed));
     await untilItRuns(script);
     tally[stateOf(town)] += 1;
   }

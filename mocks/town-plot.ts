@@ -98,16 +98,20 @@ type Event = {
 };
 
 function eventsOf({ label, log }: TownRow): Event[] {
-  return log.map((exchange) => {
-    const { atMs, method, path, status, fault } = exchange;
-    const isChange = method !== "GET";
-    const isLost = status === undefined || fault === "client left";
-    const kind = isLost ? "lost" : status >= 400 ? "refused" : isChange ? "change" : "look";
-    const end = ending(exchange);
-    const words = `${wordsOf(exchange)}${kind === "lost" || kind === "refused" ? `, ${shortly(end)}` : ""}`;
-    const service = services.find((each) => each.path.test(path))?.name ?? "elsewhere";
-    return { row: label, service, atMs, kind, isChange, words, end };
-  });
+  const events = log.map((exchange): Event => eventOf(label, exchange));
+  // What begins at the same moment arrives in any order; a picture shall look the same each time.
+  return events.sort((one, other) => one.atMs - other.atMs || one.service.localeCompare(other.service));
+}
+
+function eventOf(row: string, exchange: Exchange): Event {
+  const { atMs, method, path, status, fault } = exchange;
+  const isChange = method !== "GET";
+  const isLost = status === undefined || fault === "client left";
+  const kind = isLost ? "lost" : status >= 400 ? "refused" : isChange ? "change" : "look";
+  const end = ending(exchange);
+  const words = `${wordsOf(exchange)}${kind === "lost" || kind === "refused" ? `, ${shortly(end)}` : ""}`;
+  const service = services.find((each) => each.path.test(path))?.name ?? "elsewhere";
+  return { row, service, atMs, kind, isChange, words, end };
 }
 
 /** What a request is for, as a person would say it. */

@@ -7,7 +7,7 @@ import { createDatadog } from "../../mocks/services/datadog.ts";
 import { createSlack } from "../../mocks/services/slack.ts";
 import { together } from "../../mocks/together.ts";
 import * as calls from "../../mocks/town-calls.ts";
-import { nights, openTown, stormyNights } from "../../mocks/town-lab.ts";
+import { openTown, stormyNights } from "../../mocks/town-lab.ts";
 import { townPlot } from "../../mocks/town-plot.ts";
 
 afterEach(() => closeIntercepted());
@@ -36,7 +36,7 @@ describe("together()", () => {
 
 describe("a town", () => {
   test("has a deployment in trouble, and takes what a script does about it", async () => {
-    const town = openTown(nights.fine);
+    const town = openTown("fine");
     expect(await calls.readPods()).toEqual({ all: 2, ready: 1 });
     expect(await calls.readCpu()).toBeCloseTo(95);
     expect(await calls.readHealth()).toBe("pass");
@@ -49,21 +49,21 @@ describe("a town", () => {
   });
 
   test("says of a failure whether it may pass", async () => {
-    openTown(nights.fine);
+    openTown("fine");
     const { version } = await calls.readDeployment();
     await calls.patchReplicas(3);
     expect(await troubleOf(calls.patchReplicas(4, version))).toMatchObject({ status: 409, mayPass: false });
-    openTown(nights.ill);
+    openTown("ill");
     expect(await troubleOf(calls.readHealth())).toMatchObject({ status: 503, mayPass: true });
-    openTown(nights.silentMetrics);
+    openTown("silentMetrics");
     expect(await troubleOf(calls.readCpu())).toMatchObject({ status: undefined, mayPass: true });
   });
 
   test("loses an answer and not the change", async () => {
-    const town = openTown(nights.lostPatch);
+    const town = openTown("lostPatch");
     await troubleOf(calls.patchReplicas(6));
     expect(town.replicas()).toBe(6);
-    const other = openTown(nights.lostPost);
+    const other = openTown("lostPost");
     await troubleOf(calls.postMessage("checkout"));
     expect(other.posts()).toEqual(["checkout"]);
   });
@@ -90,7 +90,7 @@ describe("stormyNights()", () => {
 
 describe("townPlot()", () => {
   test("writes what each request was for, and says the changes in words", async () => {
-    const town = openTown(nights.lostPatch);
+    const town = openTown("lostPatch");
     await calls.readPods();
     await calls.readCpu();
     await troubleOf(calls.patchReplicas(6));
