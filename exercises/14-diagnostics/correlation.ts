@@ -6,8 +6,8 @@
 // R1  `operation(work)` calls `work`, and gives or throws what it does. Every request that `fetch` sends for it has the
 //     header X-Correlation-Id, and in it the id of the operation. It does not matter how deep in the code `fetch` was
 //     called, or after which waits, or in a timer that the work has set.
-// R2  An operation has one id. `newId()` makes it, or it is the second argument, if there is one. Each operation has
-//     its own, also when many run at the same time.
+// R2  An operation has one id: the second argument, if there is one, or else what `newId()` gives, which is called for
+//     nothing else. Each operation has its own, also when many run at the same time.
 // R3  An operation that begins inside of another one belongs to it, and has its id. Its second argument does not count.
 // R4  A `fetch` outside of any operation is an operation by itself.
 // R5  For every request, call `log` once, when its answer or its failure is there, with an Attempt.
@@ -31,7 +31,7 @@ export type Attempt = {
   method: string;
   /** The address without query and fragment. */
   endpoint: string;
-  /** Which request of this operation it is to this method and endpoint, from 1. */
+  /** Which request of this operation it is to this method and endpoint, from 1, in the order of the calls of `fetch`. */
   attempt: number;
   /** From the call of `fetch` until the answer, or the failure, was there. */
   elapsedMs: number;

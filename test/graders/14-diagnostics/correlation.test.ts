@@ -120,14 +120,17 @@ test("R2 gives each operation an id of its own", {
 
   const own = await answer.evaluate(
     async ({ withCorrelation }, url) => {
-      const { operation, fetch: call } = withCorrelation(fetch, () => {});
+      const { operation, fetch: call, currentId } = withCorrelation(fetch, () => {});
       for (const path of ["/1", "/2"]) await operation(() => call(url + path));
+      return operation(async () => currentId(), "");
     },
     { script: replies(2) },
   );
   const both = idsOf(own);
   const same = `Without newId two operations sent ${told(both)}.`;
   expect(new Set(both.map(([, id]) => id)).size, story(own, same, "R2 asks for two ids.")).toBe(2);
+  const empty = `Given an empty text as its id, an operation has the id "${own.value?.slice(0, 12)}".`;
+  expect(own.value, story(own, empty, "R2 asks for the second argument, if there is one.")).toBe("");
 });
 
 test("R3 counts an operation inside of another as a part of it", {
@@ -259,6 +262,54 @@ test("R5 logs every request, with its attempt and its end", {
   }
   const asked = `R5 asks for ${rights.length} lines, one a request.`;
   expect(lines.length, story(run, `Your client logged ${lines.length} lines.`, asked)).toBe(rights.length);
+
+  // No server here: a fetchLike whose answers take as long as their address says, and whose bodies take longer.
+  const rest = await answer.evaluate(async ({ withCorrelation }, url) => {
+    const lines: string[] = [];
+    const fetchLike: typeof fetch = async (input) => {
+      const { searchParams } = new URL(input instanceof Request ? input.url : input);
+      const ms = searchParams.get("ms");
+      if (ms) await new Promise((resolve) => setTimeout(resolve, Number(ms)));
+      if (searchParams.has("fails")) throw new TypeError("fetch failed");
+      return new Response(new ReadableStream({ start: (body) => void setTimeout(() => body.close(), 900) }));
+    };
+    const { operation, fetch: call } = withCorrelation(fetchLike, (line) => {
+      lines.push(`${line.method} ${line.endpoint}, attempt ${line.attempt}, after ${line.elapsedMs} ms`);
+    });
+    const work = async () => {
+      await Promise.all([call(`${url}/a?ms=100`), call(`${url}/a?ms=20&fails`).catch(() => {})]);
+      await call(`${url}/a#top?`);
+      await operation(() => call(`${url}/a`));
+      await call(`${url.replace("api", "other")}/a`);
+      await call(new Request(`${url}/a`, { method: "PUT" }), { method: "DELETE" });
+    };
+    await operation(work, "op-1");
+    await operation(() => call(`${url}/a`), "op-1");
+    return lines;
+  });
+  const [a, last] = ["http://api.test/a", "attempt 1, after 0 ms"];
+  const right = [
+    `GET ${a}, attempt 2, after 20 ms`,
+    `GET ${a}, attempt 1, after 100 ms`,
+    `GET ${a}, attempt 3, after 0 ms`,
+    `GET ${a}, attempt 4, after 0 ms`,
+    `GET http://other.test/a, ${last}`,
+    `DELETE ${a}, ${last}`,
+    `GET ${a}, ${last}`,
+  ];
+  const parts = [
+    "the second of two requests at the same time, which fails first",
+    "the first of them",
+    "the third, with a fragment",
+    "the fourth, in an operation inside",
+    "one to another host",
+    "a Request of PUT with an init of DELETE",
+    "one of the next operation, which has the same id",
+  ];
+  for (const [index, line] of right.entries()) {
+    const did = `Of ${parts[index]} your client logged: ${rest.value?.[index] ?? "nothing"}.`;
+    expect(rest.value?.[index], story(rest, did, `R5 asks for: ${line}.`)).toBe(line);
+  }
 });
 
 test("R6 tells the id to others", {
@@ -327,7 +378,7 @@ test("R7 hands on what it is given", {
       for (const init of inits) await call(`${url}/init`, init);
       const request = new Request(`${url}/request`, { method: "POST", body, headers: plain });
       await call(request);
-      await call(new Request(`${url}/request`, { method: "PUT", headers: { "x-key": "old" } }), {
+      await call(new Request(`${url}/request`, { method: "PUT", headers: { "x-old": "old" } }), {
         method: "POST",
         body,
         headers: plain,
@@ -346,6 +397,8 @@ test("R7 hands on what it is given", {
     const did = `Request ${index + 1} arrived as ${came.join(", ")}.`;
     const right = ["POST", key, "id-1", body];
     expect(came, story(run, did, `R7 asks for ${right.join(", ")}.`)).toEqual(right);
+    const old = `Request ${index + 1} has the header x-old of a Request whose headers \`init\` replaces.`;
+    expect(headers["x-old"], story(run, old, "R7 asks to take them as the global fetch does.")).toBe(undefined);
   }
   const did = `The caller's headers then said ${run.value?.theirs.join(", ")}.`;
   const right = {
@@ -394,11 +447,21 @@ test("R7 gives the caller what fetchLike gives", {
       () => {},
     );
     const end = await stopped.fetch("http://api.test/", { signal: stop.signal }).catch((error) => error);
+    let redirect: string | undefined;
+    const redirecting = withCorrelation(
+      async (input, init) => {
+        redirect = init?.redirect ?? (input instanceof Request ? input.redirect : undefined);
+        return answered;
+      },
+      () => {},
+    );
+    await redirecting.fetch("http://api.test/", { redirect: "manual" });
     return {
       "the answer itself": got === answered,
       "its body unread": !answered.bodyUsed,
       "the error itself": thrown === failure,
       "the reason of the caller's signal": end === reason,
+      "what init says of redirects": redirect === "manual",
     };
   });
   const missing = Object.entries(run.value ?? { "an end": false }).find(([, isThere]) => !isThere)?.[0];
