@@ -29,7 +29,7 @@ const sum = async ({ postsPerUser, SummaryError }: typeof Solution, url: string,
 type Author = Solution.User & { posts: number; latencyMs?: number };
 
 /** A site with these users. `trouble` may answer in place of it, by path and query. */
-function site(authors: readonly Author[], trouble: Readonly<Record<string, () => Response>> = {}) {
+function site(authors: readonly Author[], trouble: Readonly<Record<string, () => Response | undefined>> = {}) {
   return (clock: Clock): Service => {
     const origin = "http://jsonplaceholder.test";
     const postsOf = ({ id, posts }: Author) =>
@@ -112,7 +112,8 @@ test("R2 counts the posts of each user and of all together", {
   const namesake: Author = { id: 1, name: first.name, posts: 3, latencyMs: 50 };
   const silent: Author = { ...second, posts: 0 };
   const all = [first, silent, ...some.slice(2), namesake];
-  const run = await answer.evaluate(sum, { service: site(all) });
+  const posted = () => HttpResponse.json(Array(first.posts).fill({ userId: first.id }), { status: 203 });
+  const run = await answer.evaluate(sum, { service: site(all, { [`/posts?userId=${first.id}`]: posted }) });
   const rows = all.map(({ id, name, posts }) => ({ id, name, posts }));
   const wanted = { users: all.length, posts: rows.reduce((total, { posts }) => total + posts, 0), rows };
   const { users, posts } = run.value?.summary ?? {};
@@ -132,6 +133,17 @@ test("R2 counts the posts of each user and of all together", {
   const real = await answer.evaluate(sum, { service: () => createJsonPlaceholder({ users: amount }) });
   const ten = `Of ${amount} users with 10 posts each your function gave ${shown(real.value?.summary?.posts)} posts.`;
   expect(real.value?.summary?.posts, story(real, ten)).toBe(10 * amount);
+  let failuresLeft = 1;
+  const once = () => (failuresLeft-- > 0 ? HttpResponse.json({}, { status: 500 }) : undefined);
+  const later = await answer.evaluate(
+    async ({ postsPerUser }, url) => {
+      await postsPerUser(url).catch(() => {});
+      return postsPerUser(url);
+    },
+    { service: site(all, { [`/posts?userId=${namesake.id}`]: once }) },
+  );
+  const next = `A first call failed. The second one gave ${shown(later.value?.posts)} posts. ${later.error?.message ?? ""}`;
+  expect(later.value, story(later, next, `All was well again, and there are ${wanted.posts} posts.`)).toEqual(wanted);
 });
 
 test("R3 keeps to the limit, and asks on as soon as one is over", {
@@ -184,6 +196,7 @@ test("R4 fails when a part of the sum is missing", {
   const answers: [words: string, status: number, make: () => Response][] = [
     ["404 and {}", 404, () => HttpResponse.json({}, { status: 404 })],
     ["503 and []", 503, () => HttpResponse.json([], { status: 503 })],
+    ["300 and []", 300, () => HttpResponse.json([], { status: 300 })],
     ["304", 304, () => new HttpResponse(null, { status: 304 })],
     ["200 and an object", 200, () => HttpResponse.json({ error: "busy", length: 2 })],
     ["200 and null", 200, () => HttpResponse.json(null)],
@@ -235,12 +248,19 @@ test("R5 sends nothing more after a failure", {
 }, async () => {
   const some = authors(8).map((author, index) => ({ ...author, latencyMs: index === 2 ? 50 : 170 }));
   const path = `/posts?userId=${some[2]?.id}`;
-  const trouble = { [path]: () => HttpResponse.json({}, { status: 500 }) };
-  const run = await answer.evaluate(sum, { service: site(some, trouble), arguments: { concurrency: 3 } });
-  const sent = run.requests.length - 1;
-  const did = `The third of 8 users failed while two more were under way. Your client sent ${count(sent, "request")} for posts.`;
-  expect(sent, story(run, did, "R5 asks for 3.")).toBe(3);
-  const noUsers = await answer.evaluate(sum, { service: site(some, { "/users": trouble[path] as () => Response }) });
-  const none = `There was no list of users. Your client sent ${count(noUsers.requests.length, "request")}.`;
-  expect(noUsers.requests.length, story(noUsers, none, "R5 asks for 1.")).toBe(1);
+  const failures: [words: string, make: () => Response][] = [
+    ["500", () => HttpResponse.json({}, { status: 500 })],
+    ["503", () => HttpResponse.json({}, { status: 503 })],
+    ["a page", () => HttpResponse.html("<p>Please sign in</p>")],
+    ["no answer", () => HttpResponse.error()],
+  ];
+  for (const [words, make] of failures) {
+    const run = await answer.evaluate(sum, { service: site(some, { [path]: make }), arguments: { concurrency: 3 } });
+    const sent = run.requests.length - 1;
+    const did = `The third of 8 users got ${words} while two more were under way. Your client sent ${count(sent, "request")} for posts.`;
+    expect(sent, story(run, did, "R5 asks for 3.")).toBe(3);
+    const noUsers = await answer.evaluate(sum, { service: site(some, { "/users": make }) });
+    const none = `There was no list of users, but ${words}. Your client sent ${count(noUsers.requests.length, "request")}.`;
+    expect(noUsers.requests.length, story(noUsers, none, "R5 asks for 1.")).toBe(1);
+  }
 });

@@ -1,0 +1,39 @@
+// Caught by: R2 counts the posts of each user and of all together
+// A 203 is a good answer, too.
+import { mapLimit } from "../09-concurrency/map-limit.ts";
+export type User = { id: number; name: string };
+export type Summary = {
+  users: number;
+  posts: number;
+  rows: { id: number; name: string; posts: number }[];
+};
+export class SummaryError extends Error {
+  override readonly name = "SummaryError";
+  readonly path: string;
+  readonly status: number | undefined;
+
+  constructor(path: string, why: string, status?: number, options?: ErrorOptions) {
+    super(`Cannot count: ${path} gave ${why}`, options);
+    this.path = path;
+    this.status = status;
+  }
+}
+export async function postsPerUser(server: string, options: { concurrency?: number } = {}): Promise<Summary> {
+  const { concurrency = 5 } = options;
+  const users = (await readList(server, "/users")) as User[];
+  const rows = await mapLimit(users, concurrency, async ({ id, name }) => {
+    const posts = await readList(server, `/posts?userId=${id}`);
+    return { id, name, posts: posts.length };
+  });
+  return { users: rows.length, posts: rows.reduce((sum, { posts }) => sum + posts, 0), rows };
+}
+async function readList(server: string, path: string): Promise<unknown[]> {
+  const response = await fetch(server + path).catch((cause: unknown) => {
+    throw new SummaryError(path, "no answer", undefined, { cause });
+  });
+  const { status } = response;
+  if (status !== 200) throw new SummaryError(path, `status ${status}`, status);
+  const list: unknown = await response.json().catch(() => undefined);
+  if (!Array.isArray(list)) throw new SummaryError(path, "no JSON array", status);
+  return list;
+}
