@@ -18,12 +18,12 @@
 //     the text `error` of the body or, if the body is no JSON or has no such text, "http".
 // R6  If the request cannot be sent, or no answer comes, throw a SlackError with the code "no_answer", and do not send
 //     again for the same reason.
-// R7  Each SlackError has the status of the last answer, if there was one, and its code in its message. No error shows
-//     the token: not in its message, not in a field, not in a cause. Remember that the body may be the page of a proxy
-//     that quotes your request, and that `fetch` quotes a header that it cannot send.
+// R7  Each SlackError has its code in its message, and the status of the answer that it is about; "no_answer" has none,
+//     also after a 429. No error shows the token: not in its message, not in a field, not in a cause. Remember that the
+//     body may be the page of a proxy that quotes your request, and that `fetch` quotes a header that it cannot send.
 //
-// Not in this exercise: threads, time limits, a Retry-After with a date, an answer that breaks off, an answer with `ok:
-// true` and without `ts`.
+// Not in this exercise: threads, time limits, a `maxWaitMs` of less than a second, a Retry-After with a date, an answer
+// that breaks off, an answer with `ok: true` and without `ts`.
 //
 // Before you code, fill in: how many requests, and which code?
 //   200 `{ "ok": false, "error": "is_archived" }`:  __ ______      503, a page:  __ ______

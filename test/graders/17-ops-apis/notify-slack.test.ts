@@ -8,14 +8,14 @@ import { count, ms, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("17-ops-apis/notify-slack.ts");
 
-type Asked = { token?: string; messages: Solution.Message[]; options?: Solution.NotifyOptions };
+type Asked = { token?: string; messages: Solution.Message[]; options?: Solution.NotifyOptions; isUrl?: boolean };
 /** Posts one message after the other; the first error ends it. */
 const post = async ({ notifySlack, SlackError }: typeof Solution, server: string, asked: Asked) => {
   const { inspect } = await import("node:util");
   const posted: Solution.Posted[] = [];
   try {
     for (const message of asked.messages) {
-      const workspace = { server, token: asked.token ?? "test-token-bot" };
+      const workspace = { server: asked.isUrl ? new URL(server) : server, token: asked.token ?? "test-token-bot" };
       posted.push(await notifySlack(workspace, message, ...(asked.options ? [asked.options] : [])));
     }
     return { posted, error: undefined };
@@ -27,7 +27,10 @@ const post = async ({ notifySlack, SlackError }: typeof Solution, server: string
   }
 };
 
-const newMessage = (channel = "#incidents"): Solution.Message => ({ channel, text: `db-7 "down": ${randomUUID()}` });
+const newMessage = (channel = "#incidents"): Solution.Message => ({
+  channel,
+  text: ` db-7 "down" & <b>hot</b>:\n${randomUUID()} `,
+});
 
 /** Posts to a server that plays a script. */
 function postAt(script: Script, asked: Partial<Asked> = {}) {
@@ -57,7 +60,7 @@ const ended = ({ value }: Wire) => {
 const failed = ({ value }: Wire) => [value?.error?.isSlackError, value?.error?.code, value?.error?.status ?? "none"];
 const taken = () => {
   const posted = { channel: `C${randomInt(1e4)}`, ts: `${randomInt(1e9)}.000100` };
-  return { posted, reply: json({ ok: true, ...posted, message: { ts: "0.1", text: "…" } }) };
+  return { posted, reply: json({ ok: true, ...posted, message: { ts: "0.1" }, warning: "superfluous_charset" }) };
 };
 const limited = (headers: Record<string, string>) =>
   json({ ok: false, error: "ratelimited" }, { status: 429, headers });
@@ -74,16 +77,18 @@ test("R1 posts channel and text, as the bearer of the token", {
     ],
   },
 }, async () => {
-  const [token, message] = [`token-${randomUUID()}`, newMessage(`C${randomInt(1e6)}`)];
-  const run = await postAt([taken().reply], { token, messages: [message] });
-  const [request] = run.requests;
-  const { authorization, "content-type": type = "none" } = request?.headers ?? {};
-  const did = `Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Authorization ${authorization}, Content-Type ${type}, ${request?.body}.`;
-  const path = "http://api.test/api/chat.postMessage";
-  expect([request?.method, request?.url], story(run, did, `R1 asks for POST ${path}.`)).toEqual(["POST", path]);
-  expect(authorization, story(run, did, `R1 asks for Bearer ${token}.`)).toBe(`Bearer ${token}`);
-  expect(type, story(run, did)).toMatch(/^application\/json *; *charset="?utf-8"?$/i);
-  expect(parsed(request?.body), story(run, did, `R1 asks for ${JSON.stringify(message)}.`)).toEqual(message);
+  for (const isUrl of [false, true]) {
+    const [token, message] = [`token-${randomUUID()}`, newMessage(`#c-${randomInt(1e6)}`)];
+    const run = await postAt([taken().reply], { token, messages: [message], isUrl });
+    const [request] = run.requests;
+    const { authorization, "content-type": type = "none" } = request?.headers ?? {};
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Authorization ${authorization}, Content-Type ${type}, ${request?.body}.`;
+    const path = "http://api.test/api/chat.postMessage";
+    expect([request?.method, request?.url], story(run, did, `R1 asks for POST ${path}.`)).toEqual(["POST", path]);
+    expect(authorization, story(run, did, `R1 asks for Bearer ${token}.`)).toBe(`Bearer ${token}`);
+    expect(type, story(run, did)).toMatch(/^application\/json *; *charset="?utf-8"?$/i);
+    expect(parsed(request?.body), story(run, did, `R1 asks for ${JSON.stringify(message)}.`)).toEqual(message);
+  }
 });
 
 test("R2 returns where the message is", {
@@ -143,6 +148,11 @@ test("R3 waits as long as Slack asks, and sends the same again", {
   }
 
   const messages = [newMessage(), newMessage()];
+  const twice = [limited({ "retry-after": "3" }), limited({ "retry-after": "3" }), taken().reply];
+  const both = await postAt([...twice, ...twice], { messages });
+  const told = `Each of 2 messages met 2 times a 429. ${sent(both)}, and ${ended(both)}.`;
+  expect(both.value?.posted.length, story(both, told, "R3 asks for 2 retries of each call.")).toBe(2);
+
   const real = await postToSlack({ messages }, { perMinute: { "chat.postMessage": 1 } });
   const came = `Slack takes one message a minute. Of 2 the channel has ${real.texts.length}. Your client ${ended(real.run)}.`;
   expect(real.texts, story(real.run, came)).toEqual(messages.map((each) => each.text));
@@ -158,7 +168,9 @@ test("R4 gives up when Slack asks for too much", {
     ],
   },
 }, async () => {
-  const long = (seconds: number) => Array.from({ length: 6 }, () => limited({ "retry-after": String(seconds) }));
+  const slow = (seconds: number) =>
+    text("<p>Slow down</p>", { status: 429, headers: { "retry-after": String(seconds) } });
+  const long = (seconds: number) => Array.from({ length: 6 }, () => slow(seconds));
   const cases: [seconds: number, options: Solution.NotifyOptions | undefined, requests: number, tookMs: number][] = [
     [61, undefined, 1, 0],
     [86_400, { retries: 5 }, 1, 0],
@@ -194,7 +206,11 @@ test("R5 throws what Slack says, and does not send again", {
     [json({ error: odd }), odd, 200],
     [json({ ts: "1.2", channel: "C1" }), "http", 200],
     [json({ ok: false, error: 7 }), "http", 200],
+    [json({ ok: "false", channel: "C1", ts: "1.2" }), "http", 200],
+    [json({ ok: true, channel: "C1", ts: "1.2" }, { status: 202 }), "http", 202],
     [json({ ok: true, channel: "C1", ts: "1.2" }, { status: 500 }), "http", 500],
+    [json({ ok: false, error: "internal_error" }), "internal_error", 200],
+    [json({ ok: false, error: "service_unavailable" }, { status: 503 }), "service_unavailable", 503],
     [json(null), "http", 200],
     [text("<p>Please sign in</p>"), "http", 200],
     [text("", { status: 204 }), "http", 204],
@@ -235,14 +251,20 @@ test("R6 does not send again when no answer comes", {
     ],
   },
 }, async () => {
-  for (const [what, reply] of [
-    ["broke", reset()],
-    ["could not be made", dnsFailure()],
+  for (const [what, script, requests] of [
+    ["The connection broke", [reset()], 1],
+    ["The connection could not be made", [dnsFailure()], 1],
+    ["After a 429 the connection broke", [limited({ "retry-after": "1" }), reset()], 2],
   ] as const) {
-    const run = await postAt([reply, taken().reply]);
-    const did = `The connection ${what}. ${sent(run)}, and ${ended(run)}.`;
-    const asked = 'R6 asks for 1 request and a SlackError "no_answer" without a status.';
-    expect([run.requests.length, ...failed(run)], story(run, did, asked)).toEqual([1, true, "no_answer", "none"]);
+    const run = await postAt([...script, taken().reply]);
+    const did = `${what}. ${sent(run)}, and ${ended(run)}.`;
+    const asked = `R6 asks for ${count(requests, "request")} and a SlackError "no_answer" without a status.`;
+    expect([run.requests.length, ...failed(run)], story(run, did, asked)).toEqual([
+      requests,
+      true,
+      "no_answer",
+      "none",
+    ]);
   }
   const { run, texts } = await postToSlack({ messages: [newMessage()] });
   expect(texts.length, story(run, `The channel has ${count(texts.length, "message")}.`, "One was posted.")).toBe(1);
@@ -258,8 +280,9 @@ test("R7 keeps the token out of every error", {
     ],
   },
 }, async () => {
-  const secret = randomUUID();
-  const token = `token-${secret}`;
+  const token = `token-${randomUUID()}`;
+  // What JSON.parse throws quotes a short text to its end.
+  const short = `t-${randomInt(1e7, 1e8)}`;
   const cases: [what: string, token: string, script: Script, code: string][] = [
     ["a page that quotes the request", token, [text(`<p>Authorization: Bearer ${token}</p>`, { status: 502 })], "http"],
     [
@@ -271,11 +294,13 @@ test("R7 keeps the token out of every error", {
     ["a refusal", token, [json({ ok: false, error: "invalid_auth", token })], "invalid_auth"],
     ["a broken connection", token, [reset()], "no_answer"],
     ["no request, for the token has a line break in it", `a\n${token}`, [taken().reply], "no_answer"],
+    ["a short page that quotes the request", short, [text(`Bearer ${short}`, { status: 502 })], "http"],
     ["a 429 with a day to wait", token, [limited({ "retry-after": "86400" })], "ratelimited"],
   ];
   for (const [what, given, script, code] of cases) {
     const run = await postAt(script, { token: given });
     const { error } = run.value ?? {};
+    const secret = given.slice(-8);
     const [shown] = error?.seen.split("\n").filter((line) => line.includes(secret)) ?? [];
     const did = `There was ${what}. Your client threw ${error?.isSlackError ? "a SlackError" : "another error or none"}, code ${error?.code}.`;
     expect([error?.isSlackError, error?.code], story(run, did, `R7 is about a SlackError "${code}".`)).toEqual([

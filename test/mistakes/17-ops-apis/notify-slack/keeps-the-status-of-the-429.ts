@@ -1,0 +1,73 @@
+// Caught by: R6 does not send again when no answer comes
+// Says 429 of a request that nobody has answered.
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Workspace = {
+  server: string | URL;
+  token: string;
+};
+
+export type Message = {
+  channel: string;
+  text: string;
+};
+
+export type NotifyOptions = {
+  retries?: number;
+  maxWaitMs?: number;
+};
+
+export type Posted = { channel: string; ts: string };
+
+export class SlackError extends Error {
+  override readonly name = "SlackError";
+  readonly code: string;
+  readonly status: number | undefined;
+
+  constructor(code: string, status?: number) {
+    super(`Slack did not take the message: ${code}`);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export async function notifySlack(
+  workspace: Workspace,
+  message: Message,
+  options: NotifyOptions = {},
+): Promise<Posted> {
+  const { retries = 2, maxWaitMs = 60_000 } = options;
+  let last: number | undefined;
+  for (let retry = 0; ; retry++) {
+    const response = await send(workspace, message).catch(() => {
+      throw new SlackError("no_answer", last);
+    });
+    const { status } = response;
+    last = status;
+    const body = await readBody(response);
+    if (status === 200 && body.ok === true) return { channel: String(body.channel), ts: String(body.ts) };
+    if (status !== 429) throw new SlackError(typeof body.error === "string" ? body.error : "http", status);
+    const waitMs = askedMs(response.headers.get("retry-after"));
+    if (retry >= retries || waitMs > maxWaitMs) throw new SlackError("ratelimited", status);
+    await sleep(waitMs);
+  }
+}
+
+async function send({ server, token }: Workspace, { channel, text }: Message): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" };
+  const body = JSON.stringify({ channel, text });
+  try {
+    return await fetch(new URL("/api/chat.postMessage", server), { method: "POST", headers, body });
+  } catch {
+    throw new SlackError("no_answer");
+  }
+}
+
+async function readBody(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return Object(body) as Record<string, unknown>;
+}
+
+function askedMs(retryAfter: string | null): number {
+  return /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1_000 : 1_000;
+}
