@@ -33,7 +33,8 @@
 //     Slack's `ok: false`: then it has failed. One that was sent and not refused is `done` when a later look, the GET of
 //     the next try, finds it; without such a look it is `unknown`.
 // R11 A dry run sends the same GETs, and neither PATCH nor POST.
-// R12 Each credential goes to its own service only, in the headers of the table. Follow no redirect: it is a failure.
+// R12 Each credential goes to its own service only, in the headers of the table. Follow no redirect: it is a status that
+//     is no success, as 404 is.
 // R13 Never reject: the report has a `Failure` for each step that failed. Nothing in it is secret. No timer and no unread
 //     body stays.
 // R14 In a storm, 21 runs, 3 at a time, with `retries: 8`: at least 90 % of them see all, scale and post; all together
