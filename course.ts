@@ -468,6 +468,22 @@ export const course: Course = {
       ],
     },
     {
+      slug: "16-nock",
+      title: "Which one stands in for my service?",
+      minutes: 40,
+      subjects: [66],
+      exercises: [
+        {
+          slug: "test-with-nock",
+          name: "testDesk",
+          title: "Test the desk",
+          minutes: 50,
+          prerequisites: [],
+          subjects: [66],
+        },
+      ],
+    },
+    {
       slug: "17-ops-apis",
       title: "What does this API want from me?",
       minutes: 60,
@@ -671,4 +687,5 @@ export const subjects: readonly Subject[] = [
   { number: 63, title: "Load shedding", graded: "lesson" },
   { number: 64, title: "Contract drift in CI", graded: "lesson" },
   { number: 65, title: "Testing a client with MSW", graded: "exercise" },
+  { number: 66, title: "Testing a client with nock", graded: "exercise" },
 ];

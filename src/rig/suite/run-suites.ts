@@ -15,8 +15,12 @@ export async function runSuites(
   const network = library === "nock" ? await nocksNetwork() : undefined;
   const reports: SuiteReport[] = [];
   for (const { create, order, toFirstFailure } of runs) {
-    network?.begin();
-    const report = await runSuite(suite, create, order, toFirstFailure);
+    // A suite that is declared anew stands for a program of its own.
+    const anew: Suite = (vitest, client) => {
+      network?.begin();
+      return suite(vitest, client);
+    };
+    const report = await runSuite(anew, create, order, toFirstFailure);
     reports.push(network ? { ...report, isHeld: false } : report);
     if (reports.at(-1)?.isHeld) break;
     // A test that failed may have left its client at work: its requests must not come up in the next run.
