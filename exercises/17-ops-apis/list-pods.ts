@@ -12,7 +12,8 @@
 // R1  GET `/api/v1/namespaces/<namespace>/pods` at the server. Each request has the header `Authorization: Bearer
 //     <token>` and, in its query, the `limit`.
 // R2  If `metadata.continue` is a text with something in it, there is more: ask again with this text, as it came, as
-//     `continue` in the query. Return the pods of all pieces, in their order. A piece whose `items` are empty is not the end.
+//     `continue` in the query. Return the pods of all pieces, in their order. A piece whose `items` are empty is not
+//     the end.
 // R3  A `continue` grows old; then the server answers 410. Forget the pods that you have, and begin again with the
 //     first piece, without `continue`: at most twice. A third 410 is an error as in R5.
 // R4  Say of each pod its name, its phase, whether it is ready, and its restarts. It is ready if it has container
