@@ -13,14 +13,14 @@
 //     address holds no key.
 // R2  In the query part of the address are `query`, the text as it was given, and `from` and `to`, whole seconds since
 //     1970: `from` is rounded down and `to` is rounded up, so that nothing is left out.
-// R3  Return the series in their order, each with its metric, its scope and its points. No series is no error: return
-//     an empty list.
+// R3  Return the series in their order, each with its metric, its scope and its points, in their order, too. No series
+//     is no error: return an empty list.
 // R4  Leave points out whose value is null, and keep points whose value is 0. A series whose points are all null stays,
 //     without points.
-// R5  For a status other than 200 throw a MetricsError with this status. If the body is JSON with a list `errors`, the
-//     message holds all texts in it.
-// R6  A 200 can say no: its body has the `status` "error". Throw a MetricsError, also if there are series beside it. If
-//     the body has a text `error`, the message holds it.
+// R5  For a status other than 200 throw a MetricsError with this status, and without a path. If the body is JSON with a
+//     list `errors`, the message holds all texts in it.
+// R6  A 200 can say no: its body has the `status` "error". Throw a MetricsError without a path, also if there are
+//     series beside it. If the body has a text `error`, the message holds it.
 // R7  Look at what you need before you believe it: `series` is a list, `metric` and `scope` are texts, `pointlist` is a
 //     list of points, an instant is a number, a value is a number or null. Convert nothing. If a part is missing or of
 //     another kind, throw a MetricsError with its `path`, as in `series[0].pointlist[2][1]`, which is in the message,

@@ -8,15 +8,19 @@ import { count, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("17-ops-apis/query-metrics.ts");
 
-type Asked = { apiKey?: string; applicationKey?: string; query?: string; fromAt?: number; toAt?: number };
+type Asked = {
+  apiKey?: string;
+  applicationKey?: string;
+  query?: string;
+  fromAt?: number;
+  toAt?: number;
+  isUrl?: boolean;
+};
 /** Asks so many times, and gives each time what came. */
-const ask = async (
-  { queryMetrics, MetricsError }: typeof Solution,
-  server: string,
-  asked: Asked & { times: number },
-) => {
+const ask = async ({ queryMetrics, MetricsError }: typeof Solution, url: string, asked: Asked & { times: number }) => {
   const { inspect } = await import("node:util");
   const { apiKey = "test-api-key", applicationKey = "test-application-key", query = "avg:system.cpu.user{*}" } = asked;
+  const server = asked.isUrl ? new URL(url) : url;
   const { fromAt = 1_764_580_000_000, toAt = 1_764_580_300_000 } = asked;
   const outcomes: { series?: Solution.Series[]; error?: ReturnType<typeof errorOf> }[] = [];
   const errorOf = (error: unknown) => {
@@ -101,8 +105,8 @@ test("R1 shows both keys in headers, and asks once", {
   const shown = [apiKey, applicationKey].filter((key) => request?.url.includes(key));
   expect(shown, story(run, did, "R1 asks for an address without keys.")).toEqual([]);
 
-  const real = await askDatadog({});
-  const came = `With the keys that Datadog knows your client ${ended(real.outcome)}.`;
+  const real = await askDatadog({ isUrl: true });
+  const came = `The server was given as a URL. With the keys that Datadog knows your client ${ended(real.outcome)}.`;
   expect(real.outcome?.series?.length, story(real.run, came, "R1 is about 1 series.")).toBe(1);
 });
 
@@ -117,7 +121,7 @@ test("R2 asks for the time window in whole seconds", {
   },
 }, async () => {
   const start = 1_764_000_000 + randomInt(1e6);
-  const queries = ["sum:http.errors{!env:prod} by {host}.rollup(max, 60)", "avg:a.b{k:1+1&2=#ü%20}"];
+  const queries = ["sum:http.errors{!env:prod} by {host}.rollup(max, 60)", " avg:a.B{k:1+1&2=#ü%20}  by {Host} "];
   const windows: [fromAt: number, toAt: number, from: number, to: number][] = [
     [start * 1_000 + 1, (start + 90) * 1_000 + 1, start, start + 91],
     [start * 1_000 + 999, (start + 90) * 1_000 + 499, start, start + 91],
@@ -176,7 +180,7 @@ test("R4 leaves out what was not measured", {
 }, async () => {
   const at = 1_764_580_000_000 + randomInt(1e6);
   const series = [
-    newSeries([[at, null], newPoint(), [at + 1, 0], [at + 2, null], [at + 3, -0.5], [at + 4, null]]),
+    newSeries([[at, null], newPoint(), [at + 3, -0.5], [at + 2, null], [at + 1, 0], [at + 4, null]]),
     newSeries([
       [at, null],
       [at + 1, null],
@@ -208,6 +212,8 @@ test("R5 throws for a status, with Datadog's words", {
     [json({ errors: [one, two] }, { status: 400 }), 400, [one, two]],
     [json({ errors: [one] }, { status: 429, headers: { "retry-after": "1" } }), 429, [one]],
     [json({ errors: [] }, { status: 500 }), 500, []],
+    [json({ errors: [null, one] }, { status: 400 }), 400, [one]],
+    [json({ errors: { query: [one] } }, { status: 400 }), 400, []],
     [json({ errors: one }, { status: 502 }), 502, []],
     [json({ error: one }, { status: 503 }), 503, []],
     [json(null, { status: 500 }), 500, []],
@@ -220,8 +226,9 @@ test("R5 throws for a status, with Datadog's words", {
     const error = run.value?.[index]?.error;
     const body = reply.kind === "http" ? String(reply.body) : "";
     const did = `The answer was ${code}, ${body || "empty"}. Your client ${ended(run.value?.[index])}.`;
-    const asked = `R5 asks for a MetricsError, status ${code}.`;
-    expect([error?.isMetricsError, error?.status], story(run, did, asked)).toEqual([true, code]);
+    const asked = `R5 asks for a MetricsError, status ${code}. It is a refusal, so the path is undefined.`;
+    const got = [error?.isMetricsError, error?.status, error?.path ?? "none"];
+    expect(got, story(run, did, asked)).toEqual([true, code, "none"]);
     const missing = words.filter((each) => !error?.message.includes(each));
     expect(missing, story(run, did, `R5 asks for ${words.join(" and ")} in the message.`)).toEqual([]);
   }
@@ -263,10 +270,9 @@ test("R6 takes a 200 for a no when its body says so", {
   for (const [index, [what, , reason]] of cases.entries()) {
     const error = run.value?.[index]?.error;
     const did = `The body had the status "error" ${what}. Your client ${ended(run.value?.[index])}.`;
-    expect([error?.isMetricsError, error?.status], story(run, did, "R6 asks for a MetricsError, status 200.")).toEqual([
-      true,
-      200,
-    ]);
+    const asked = "R6 asks for a MetricsError, status 200. It is a refusal, so the path is undefined.";
+    const got = [error?.isMetricsError, error?.status, error?.path ?? "none"];
+    expect(got, story(run, did, asked)).toEqual([true, 200, "none"]);
     expect(error?.message, story(run, did, `R6 asks for "${reason}" in the message.`)).toContain(reason);
   }
 });
@@ -291,12 +297,15 @@ test("R7 names the part that is not as agreed on, and quotes nothing", {
     ["series was null", answerOf(null), "series"],
     ["series was an object", answerOf({ 0: secret }), "series"],
     ["a series was a text", answerOf([good, secret]), "series[1]"],
+    ["a series was null", answerOf([good, null, good]), "series[1]"],
     ["a metric was missing", answerOf([without("metric")]), "series[0].metric"],
     ["a metric was a number", answerOf([good, { ...good, metric: 7 }]), "series[1].metric"],
     ["a scope was null", answerOf([good, good, { ...good, scope: null }]), "series[2].scope"],
     ["a scope was missing", answerOf([without("scope")]), "series[0].scope"],
     ["a pointlist was missing", answerOf([good, without("pointlist")]), "series[1].pointlist"],
+    ["a pointlist was null", answerOf([{ ...good, pointlist: null }]), "series[0].pointlist"],
     ["a pointlist was a text", answerOf([{ ...good, pointlist: secret }]), "series[0].pointlist"],
+    ["a point was null", answerOf([withPoint(null)]), "series[0].pointlist[2]"],
     ["a point was an object", answerOf([withPoint({ at: 1, value: secret })]), "series[0].pointlist[2]"],
     ["an instant was a text", answerOf([withPoint([secret, 1])]), "series[0].pointlist[2][0]"],
     ["an instant was null", answerOf([withPoint([null, 1])]), "series[0].pointlist[2][0]"],
@@ -323,16 +332,19 @@ test("R7 names the part that is not as agreed on, and quotes nothing", {
   }
 
   const odd = { ...good, unit: 7, display_name: null, extra: [secret], interval: "20" };
-  const fine: [what: string, reply: Reply][] = [
-    ["without a status", json({ series: [good] })],
+  const bare = { metric: good.metric, scope: good.scope, pointlist: good.pointlist };
+  const rare = { ...good, scope: "", pointlist: [[1_764_580_000_000.5, 1e-9] as Point, [-1_000, 0] as Point] };
+  const fine: [what: string, reply: Reply, series?: typeof good][] = [
+    ["without a status", json({ series: [bare] })],
     ["with a status nobody knows", json({ status: 7, error: "", series: [good] })],
-    ["with other fields of other kinds", answerOf([odd], { res_type: 1, group_by: null, message: {} })],
+    ["with other fields of other kinds", answerOf([odd], { error: { code: 7 }, res_type: 1, group_by: null })],
     ["with an error beside a status ok", answerOf([good], { error: secret })],
+    ["with a part of a millisecond, an instant before 1970, and an empty scope", answerOf([rare]), rare],
   ];
   const taken = await askAt(fine.map(([, reply]) => reply));
-  for (const [index, [what]] of fine.entries()) {
+  for (const [index, [what, , series = good]] of fine.entries()) {
     const outcome = taken.value?.[index];
     const did = `There was an answer ${what}. Your client ${ended(outcome)}.`;
-    expect(outcome?.series, story(taken, did, "R7 asks to look at what you need.")).toEqual([expectedOf(good)]);
+    expect(outcome?.series, story(taken, did, "R7 asks to look at what you need.")).toEqual([expectedOf(series)]);
   }
 });
