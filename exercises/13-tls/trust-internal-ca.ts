@@ -4,7 +4,7 @@
 // servers. Finish `trustInternalCa`: it makes a fetch that trusts this CA as well, and gives up nothing else.
 //
 // R1  Call the function that you return as you call `fetch`. It reaches servers whose certificate comes from the CA
-//     `ca`. It sends method, headers and body, and gives the answer, whatever its status.
+//     `ca`. It sends method, headers and body, stops when `signal` aborts, and gives the answer, whatever its status.
 // R2  It also reaches every server that this process trusts anyway: see `tls.getCACertificates()`. That may be more
 //     than Node brings along (`tls.rootCertificates`): the owner of the machine may have added some.
 // R3  It refuses all other servers: one whose certificate comes from another CA, also from one of the same name; one
