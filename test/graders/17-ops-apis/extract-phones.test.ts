@@ -67,7 +67,14 @@ test("R2 gives the numbers as they stand, in their order", {
 }, async () => {
   const some = phones(randomInt(4, 9));
   const wanted = [...some, some[1] as string, ...phones(2)];
-  const run = await readPage(wanted.map((each) => `<li><b>Crane</b>: <span>${each}</span></li>`).join("\n"));
+  const [title, comment, ...rows] = wanted;
+  const run = await readPage(
+    [
+      `<head><title>Harbour, ${title}</title></head>`,
+      `<!-- ${comment} -->`,
+      ...rows.map((each, row) => (row === 0 ? `<a title="${each}">Pilot</a>` : `<li><b>Crane</b>: ${each}</li>`)),
+    ].join("\n"),
+  );
   const did = `The page has ${count(wanted.length, "number")}: ${shown(wanted)}. Your function gave ${shown(run.value)}.`;
   expect(run.value, story(run, did)).toEqual(wanted);
   const [alone] = wanted;
@@ -117,10 +124,12 @@ const nearMisses = (): string[] => {
     `(${area} ${three}-${four}`,
     `${area}-${three}-${four}`,
     `(${area}) ${three}.${four}`,
+    `(${area}) ${three}–${four}`,
     `(${area}) ${three} ${four}`,
     `(${area}) ${three}${four}`,
     `(${area}) ${three}- ${four}`,
     `(${area})-${three}-${four}`,
+    `(${area}) <b>${three}</b>-${four}`,
     "(abc) abc-abcd",
     "(6{3}) 6{3}-4{4}",
     "(d{3}) d{3}-d{4}",
