@@ -8,8 +8,8 @@
 //     its error unchanged. Leave no connection open, also after an error.
 // R2  Let EC2 choose: ask DescribeInstances with the filter `instance-state-name`, whose only value is "running". What
 //     does not run never travels.
-// R3  Read all pages of at most 100 instances (MaxResults), until there is no NextToken. A page may be empty. Make no
-//     other call.
+// R3  Read all pages, until there is no NextToken. Ask for 100 instances a page (MaxResults); EC2 may give fewer, or
+//     none. Make no other call.
 // R4  Return every instance of every reservation: its id, its type, and its LaunchTime as `launchedAt`. A reservation
 //     may hold several instances, or none. One reservation may come in pieces, on two pages.
 // R5  The name of an instance is the value of its tag "Name". If it has no tags, or none with this key, or if the value
