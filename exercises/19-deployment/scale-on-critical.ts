@@ -41,8 +41,9 @@
 //     take at most twice the requests of fair weather; none is repeated before its Retry-After is over; no incident is
 //     posted twice; no run lowers the replicas.
 //
-// Not in this exercise: names that need encoding, options that make no sense, a `url` with a path, more than 100 messages
-// between two runs, people who write a mark, and a service that makes a change long after you have stopped to wait for it.
+// Not in this exercise: names that need encoding, options that make no sense, a `url` with a path, people who write a
+// mark, Slack's `internal_error` and `fatal_error` (it may have posted all the same), more than 100 messages between two
+// runs, and a service that makes a change long after you have stopped to wait for it.
 //
 // Before you code, fill in what should happen: 2 replicas, 6 wanted. The PATCH is made, and its answer lost.
 //   requests of the step scaling: __ __ __      Change: __
