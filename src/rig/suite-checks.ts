@@ -75,7 +75,8 @@ export function suiteChecks(answer: Answer<Record<string, unknown>>, options: Su
       mustPass(given, right, asked);
       const missed = clients.filter((_, index) => hasPassed(reports[index]));
       const [first] = missed;
-      const others = missed.length > 1 ? `; so do ${missed.length - 1} other wrong clients of this check` : "";
+      const more = missed.length - 1;
+      const others = more > 0 ? `, and so ${more === 1 ? "does" : "do"} ${count(more, "other wrong client")}` : "";
       if (first)
         fail(`A client that ${first.words} passes your ${count(given?.tests.length ?? 0, "test")}${others}.`, asked);
     },
