@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Clock } from "../../../mocks/clock.ts";
-import { json, status } from "../../../mocks/script.ts";
+import { json, type Reply, status, text } from "../../../mocks/script.ts";
 import { createItems, type ItemsService } from "../../../mocks/services/items.ts";
 import type * as Solution from "../../../solutions/01-first-request/items-crud.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
@@ -11,9 +11,10 @@ const answer = openAnswer<typeof Solution>("01-first-request/items-crud.ts");
 
 type Call = readonly [method: keyof Solution.Store, ...rest: unknown[]];
 
-/** Opens the store and makes one call after the other. */
+/** Opens the store and makes one call after the other. Another store, elsewhere, is nobody's business. */
 const use = async ({ openStore }: typeof Solution, url: string, calls: readonly Call[]) => {
   const store = openStore(url);
+  openStore("http://elsewhere.test");
   const results: unknown[] = [];
   for (const [method, ...rest] of calls) {
     results.push(await (store[method] as (...values: unknown[]) => Promise<unknown>)(...rest));
@@ -40,6 +41,15 @@ async function using(...calls: Call[]) {
   };
 }
 
+/** A store that answers so, whatever it is asked: what the calls gave, and what was sent. */
+async function answered(replies: readonly Reply[], ...calls: Call[]) {
+  const run = await answer.evaluate(use, { script: replies, arguments: calls });
+  return { run, results: run.value ?? [], bodies: run.requests.map(({ body }) => parsed(body)) };
+}
+
+/** An item as no caller has named it. */
+const anyItem = () => ({ id: randomInt(1e6), name: randomUUID(), quantity: randomInt(1e6), tags: [randomUUID()] });
+
 /** What a body says, or the body itself when it is not JSON. */
 function parsed(body: string): unknown {
   try {
@@ -64,12 +74,12 @@ test("R1 reads an item, and gives undefined for none", {
   },
 }, async () => {
   const [id, missing] = [randomInt(1, 13), randomInt(100, 1e6)];
-  const { run, results, sent, did, find } = await using(["read", id], ["read", missing]);
-  const asked = `R1 asks for GET /items/${id} and GET /items/${missing}.`;
-  expect(sent, story(run, did, asked)).toEqual([`GET /items/${id}`, `GET /items/${missing}`]);
+  const { run, results, sent, did, find } = await using(["read", id], ["read", missing], ["read", id]);
+  const asked = `R1 asks for GET /items/${id}, GET /items/${missing}, and GET /items/${id} again.`;
+  expect(sent, story(run, did, asked)).toEqual([id, missing, id].map((each) => `GET /items/${each}`));
   expect(results[0], story(run, `For item ${id} it gave ${says(results[0])}.`)).toEqual(find(id));
   const gave = `For item ${missing}, which is not there, it gave ${says(results[1])}.`;
-  expect([results.length, results[1]], story(run, gave)).toEqual([2, undefined]);
+  expect([results.length, results[1]], story(run, gave)).toEqual([3, undefined]);
 });
 
 test("R2 creates an item and tells where it is", {
@@ -88,13 +98,20 @@ test("R2 creates an item and tells where it is", {
   const right = { item: find(13), url: "http://items.test/items/13" };
   expect(results[0], story(run, `It gave ${says(results[0])}.`, `R2 asks for ${says(right)}.`)).toEqual(right);
 
-  const item = { id: randomInt(1e6), ...draft };
-  const script = [json(item, { status: 201, headers: { location: `/items/${item.id}` } })];
-  const relative = await answer.evaluate(use, { script, arguments: [["create", draft]] });
-  const whole = `http://api.test/items/${item.id}`;
-  const [made] = (relative.value ?? []) as { url?: string }[];
-  const gave = `Location was /items/${item.id}, and url was ${made?.url}.`;
-  expect(made?.url, story(relative, gave, `R2 asks for ${whole}.`)).toBe(whole);
+  for (const location of [`/items/${randomUUID()}`, `items/${randomUUID()}`]) {
+    const [item, { tags: _, ...bare }] = [anyItem(), draft];
+    const { run, results, bodies } = await answered(
+      [json(item, { status: 201, headers: { location } })],
+      ["create", bare],
+    );
+    const whole = new URL(location, "http://api.test").href;
+    const [made] = results as { url?: string; item?: unknown }[];
+    const gave = `Location was ${location}, and url was ${made?.url}.`;
+    expect(made?.url, story(run, gave, `R2 asks for ${whole}.`)).toBe(whole);
+    const came = `The store answered ${says(item)}. It gave ${says(made?.item)}.`;
+    expect(made?.item, story(run, came, "R2 asks for the item of the answer.")).toEqual(item);
+    expect(bodies, story(run, `The body was ${says(bodies[0])}.`, `R2 asks for ${says(bare)}.`)).toEqual([bare]);
+  }
 });
 
 test("R3 changes the fields that are named", {
@@ -116,6 +133,14 @@ test("R3 changes the fields that are named", {
   const { name, tags } = createItems({ count: 12 }).items[id - 1] ?? {};
   expect(find(id), story(run, `The item is now ${says(find(id))}.`)).toMatchObject({ name, tags, ...part });
   expect(results[0], story(run, `It gave ${says(results[0])}.`)).toEqual(find(id));
+  for (const part of [{ quantity: 0, tags: [] }, { name: "" }, {}]) {
+    const item = anyItem();
+    const { run, results, bodies } = await answered([json(item, { status: 202 })], ["change", id, part]);
+    const sent = bodies.map(says).join(", ") || "nothing";
+    expect(bodies, story(run, `Your program sent ${sent}.`, `R3 asks for ${says(part)}.`)).toEqual([part]);
+    const came = `The store answered 202 and ${says(item)}. It gave ${says(results[0])}.`;
+    expect(results[0], story(run, came, "R3 asks for the item of the answer.")).toEqual(item);
+  }
 });
 
 test("R3 replaces the whole item", {
@@ -134,6 +159,12 @@ test("R3 replaces the whole item", {
   expect(sent, story(run, did, `R3 asks for PUT /items/${id}.`)).toEqual([`PUT /items/${id}`]);
   expect(find(id), story(run, `The item is now ${says(find(id))}.`)).toMatchObject({ ...draft, tags: [] });
   expect(results[0], story(run, `It gave ${says(results[0])}.`)).toEqual(find(id));
+  const [item, whole] = [anyItem(), { ...draft, tags: [randomUUID()] }];
+  const again = await answered([json(item, { status: 201 })], ["replace", id, whole]);
+  const body = `The body was ${says(again.bodies[0])}.`;
+  expect(again.bodies, story(again.run, body, `R3 asks for ${says(whole)}.`)).toEqual([whole]);
+  const came = `The store answered ${says(item)}. It gave ${says(again.results[0])}.`;
+  expect(again.results[0], story(again.run, came, "R3 asks for the item of the answer.")).toEqual(item);
 });
 
 test("R4 removes an item, and says whether there was one", {
@@ -152,6 +183,9 @@ test("R4 removes an item, and says whether there was one", {
   expect(find(id), story(run, `Item ${id} is still in the store.`)).toBeUndefined();
   const gave = `It gave ${results.map(says).join(", then ")}.`;
   expect(results, story(run, gave, "R4 asks for true, then false.")).toEqual([true, false]);
+  const plain = await answered([text("", { status: 200 })], ["remove", id]);
+  const other = `The store answered 200 and no body. It gave ${says(plain.results[0])}.`;
+  expect(plain.results, story(plain.run, other, "R4 asks for true.")).toEqual([true]);
 });
 
 test("R5 searches for words as they are", {
@@ -176,6 +210,16 @@ test("R5 searches for words as they are", {
     expect(names?.length, story(run, gave, "R5 asks for the one item that fits.")).toBe(1);
     expect(names?.[0], story(run, gave)).toContain(words);
   }
+  for (const words of [" Hand saw ", ""]) {
+    const items = Array.from({ length: 12 }, anyItem);
+    const { run, results } = await answered([json({ items, total: 12 })], ["search", words]);
+    const queries = run.requests.map(({ url }) => says([...new URL(url).searchParams]));
+    const did = `For "${words}" your program sent the query ${queries.join(", then ") || "of no request"}.`;
+    expect(queries, story(run, did, `R5 asks for q alone, with "${words}".`)).toEqual([says([["q", words]])]);
+    const found = results[0] as unknown[] | undefined;
+    const gave = `The field items had 12 items. It gave ${count(found?.length ?? 0, "item")}, or others, or in another order.`;
+    expect(found, story(run, gave, "R5 asks for the list as it came.")).toEqual(items);
+  }
 });
 
 test("R6 throws a StoreError for any other answer", {
@@ -190,12 +234,12 @@ test("R6 throws a StoreError for any other answer", {
 }, async () => {
   const [id, draft] = [randomInt(1, 13), { name: randomUUID(), quantity: 1 }];
   for (const [code, ...call] of [
-    [500, "read", id],
-    [409, "create", draft],
-    [404, "change", id, { quantity: 1 }],
-    [404, "replace", id, draft],
-    [503, "remove", id],
-    [404, "search", "saw"],
+    ...[304, 400, 410, 500].map((code) => [code, "read", id] as const),
+    ...[300, 404, 409].map((code) => [code, "create", draft] as const),
+    ...[304, 404].map((code) => [code, "change", id, { quantity: 1 }] as const),
+    ...[404, 409].map((code) => [code, "replace", id, draft] as const),
+    ...[304, 401, 410, 503].map((code) => [code, "remove", id] as const),
+    ...[304, 404].map((code) => [code, "search", "saw"] as const),
   ] as const) {
     const run = await answer.evaluate(
       async ({ openStore, StoreError }, url, [method, ...rest]) => {
