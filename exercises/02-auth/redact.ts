@@ -8,7 +8,8 @@
 //     list: with `t-1` and `t-17`, the text `t-17` becomes one mark, and nothing of it stays.
 // R4  A mark is not searched again: with the secrets `t-17` and `red`, the text `t-17` becomes `[redacted]`.
 // R5  Find a secret also in the form it has in a URL, `encodeURIComponent(secret)`, and in the form it has in JSON,
-//     `JSON.stringify(secret)` without the quotes around it.
+//     `JSON.stringify(secret)` without the quotes around it. Where `encodeURIComponent` throws, at half of a
+//     surrogate pair, there is no form for URLs: find the other two.
 // R6  An empty secret counts as none.
 //
 // Not in this exercise: secrets that overlap in the text by a part of each, secrets that you do not know beforehand.

@@ -6,8 +6,8 @@
 // R1  Call `write` once, with one JSON object as text. Its first member is `at`, the time that `now()` gives, as in
 //     2026-11-20T03:00:00.000Z. Then come the members of `event`, in their order, as `JSON.stringify` would write them
 //     (it leaves out what is undefined), but for what R2 to R6 say.
-// R2  In the place of `url` stands `endpoint`: the address without user, password, query and fragment, or
-//     "(no address)" if `url` is none.
+// R2  In the place of the event's own `url` stands `endpoint`: the address without user, password, query and fragment,
+//     or "(no address)" if `url` is none.
 // R3  An Error, at any depth, becomes an object with `name`, `message`, `code` if it has one that is a text, and
 //     `cause` if it has one. A cause is written like every other value.
 // R4  In every text, names of members included, `[redacted]` stands for each of `secrets`, in all the forms of the
@@ -21,7 +21,7 @@
 // R7  If `write` throws, nothing else happens: a full disk must not stop an order.
 //
 // Not in this exercise: objects with a `toJSON` of their own (those of dates are fine), maps and sets, values that are
-// hundreds of levels deep, an `event` with a member `at`.
+// hundreds of levels deep, addresses that are not http or https, an `event` with a member `at` or with numbers as names.
 //
 // Before you code, fill in what stands in the line.
 //   url: "https://u:p@ci.test/jobs/7?key=k-17#log"   ______      JSON.stringify(new Error("late"))   ______

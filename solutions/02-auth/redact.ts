@@ -14,7 +14,8 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** A secret as it is, as it stands in a URL, and as it stands in JSON. */
 function formsOf(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  const inUrl = secret.isWellFormed() ? [encodeURIComponent(secret)] : [];
+  return [secret, ...inUrl, JSON.stringify(secret).slice(1, -1)];
 }
 
 /** Takes their meaning from the characters that a pattern knows. */

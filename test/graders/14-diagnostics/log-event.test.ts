@@ -77,6 +77,8 @@ test("R1 writes one line with the time and all members", {
     isLast: false,
     nothing: null,
     tries: [randomInt(9), { deep: randomUUID() }],
+    body: randomUUID().repeat(200),
+    nested: Array.from({ length: 30 }).reduce((inside, _, depth) => (depth % 2 ? [inside] : { inside }), randomUUID()),
     on: new Date(nowMs).toISOString(),
   };
   const run = await answer.evaluate(logEach, {
@@ -94,11 +96,13 @@ test("R1 writes one line with the time and all members", {
   const own = await answer.evaluate(({ logEvent }) => {
     const lines: string[] = [];
     const on = new Date(0);
-    const event = { level: "info", event: "x", status: undefined, on, later: () => 1 } as never;
+    const child: object = Object.assign(Object.create({ inherited: 1 }), { own: 2 });
+    const more = { on, never: new Date(Number.NaN), gaps: [undefined, 1, () => 1], child };
+    const event = { level: "info", event: "x", status: undefined, later: () => 1, ...more } as never;
     logEvent(event, { write: (line) => lines.push(line) });
-    return { lines, right: JSON.stringify({ at: new Date().toISOString(), level: "info", event: "x", on }) };
+    return { lines, right: JSON.stringify({ at: new Date().toISOString(), level: "info", event: "x", ...more }) };
   });
-  const wrote = `With a date, a function and nothing as values, and without now, it wrote ${own.value?.lines}.`;
+  const wrote = `With dates, functions, nothing and inherited members as values, and without now, it wrote ${own.value?.lines}.`;
   expect(own.value?.lines, story(own, wrote, `R1 asks for ${own.value?.right}.`)).toEqual([own.value?.right]);
 });
 
@@ -126,8 +130,8 @@ test("R2 writes where the request went, and no more of the address", {
   await hold(
     "R2",
     addresses.map(([url, endpoint]) => [
-      { ...base(), event: "sent", url, status: 200 },
-      { level: "info", event: "sent", endpoint, status: 200 },
+      { ...base(), event: "sent", url, status: 200, request: { url: "/?page=2" } },
+      { level: "info", event: "sent", endpoint, status: 200, request: { url: "/?page=2" } },
     ]),
   );
   const run = await answer.evaluate(
@@ -163,8 +167,16 @@ test("R3 writes what an error says, and its causes", {
       }
       const reset = Object.assign(new Error(three), { code: "ECONNRESET", path: "/secret" });
       const failed = new TypeError(two, { cause: reset });
-      const event = (error: unknown) => ({ level: "error" as const, event: "failed", error, list: [{ error }] });
-      const errors = [new LateError(one, { cause: failed }), new Error(one, { cause: four }), new RangeError(), four];
+      const event = (error: unknown) => ({ level: "error" as const, event: "failed", error, list: [{ error }, error] });
+      const errors = [
+        new LateError(one, { cause: failed }),
+        new Error(one, { cause: four }),
+        new RangeError(),
+        four,
+        new AggregateError([failed], one),
+        new DOMException(two, "TimeoutError"),
+        new Error(three, { cause: 0 }),
+      ];
       return errors.map((error) => {
         const lines: string[] = [];
         logEvent(event(error), { write: (line) => lines.push(line) });
@@ -180,12 +192,15 @@ test("R3 writes what an error says, and its causes", {
     { name: "Error", message: one, cause: four },
     { name: "RangeError", message: "" },
     four,
+    { name: "AggregateError", message: one },
+    { name: "TimeoutError", message: two },
+    { name: "Error", message: three, cause: 0 },
   ];
   for (const [index, right] of rights.entries()) {
     const { error, list } = lineOf(run, run.value?.[index]);
     const did = `Your function wrote the error ${shown(JSON.stringify(error))}, and in a list ${shown(JSON.stringify(list))}.`;
     const asked = `R3 asks for ${shown(JSON.stringify(right))}, at any depth.`;
-    expect([error, list], story(run, did, asked)).toEqual([right, [{ error: right }]]);
+    expect([error, list], story(run, did, asked)).toEqual([right, [{ error: right }, right]]);
   }
 });
 
@@ -230,6 +245,13 @@ test("R4 takes secrets out of every text", {
     "R4",
     [[numbers, { level: "info", event: "sent", status: 503, note: `a ${mark}${mark}${mark} ${mark}` }]],
     ["503", '"', "null"],
+  );
+  // The longer one counts, an empty one is none, and no mark is searched again.
+  const long: Event = { ...base(), event: "sent", note: `a ${other}-7, a ${other}` };
+  await hold(
+    "R4",
+    [[long, { level: "info", event: "sent", note: `a ${mark}, a ${mark}` }]],
+    ["", other, `${other}-7`, "red"],
   );
   const run = await answer.evaluate(
     ({ logEvent }, _url, secret) => {
@@ -341,13 +363,20 @@ test("R6 survives whatever it is given", {
       "an object that comes twice": { one: twice, other: twice, both: [twice, twice] },
       "a member that throws": { bad },
       "a member of the event that throws": bad,
+      "an error whose message throws": {
+        error: Object.defineProperty(new Error(), "message", { get: () => bad.length }),
+      },
+      "a secret that ends with half of a surrogate pair": { note: "a k-\ud83d" },
     };
     return Object.entries(values).map(([what, more]) => {
       const lines: string[] = [];
       const event = { level: "info" as const, event: "x" };
       Object.defineProperties(event, Object.getOwnPropertyDescriptors(more));
       try {
-        logEvent(event, { write: (line) => lines.push(line) });
+        logEvent(event, {
+          write: (line) => lines.push(line),
+          secrets: what.startsWith("a secret") ? ["k-\ud83d"] : [],
+        });
         return { what, lines, threw: undefined };
       } catch (error) {
         return { what, lines, threw: String(error) };
@@ -364,6 +393,8 @@ test("R6 survives whatever it is given", {
     { one: port, other: port, both: [port, port] },
     { bad: { before: 1, length: "[unreadable]", after: 2 } },
     { before: 1, length: "[unreadable]", after: 2 },
+    { error: { name: "Error", message: "[unreadable]" } },
+    { note: "a [redacted]" },
   ];
   for (const [index, right] of rights.entries()) {
     const { what, lines = [], threw } = run.value?.[index] ?? {};

@@ -2,7 +2,7 @@
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = new Set<string>();
   for (const secret of secrets) {
-    forms.add(secret).add(encodeURIComponent(secret));
+    forms.add(secret).add(encodeURIComponent(secret.toWellFormed()));
     forms.add(JSON.stringify(secret).replace(/^"|"$/g, ""));
   }
   forms.delete("");

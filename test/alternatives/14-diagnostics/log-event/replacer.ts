@@ -67,8 +67,13 @@ const escaped = (character: string) => `\\u${`000${character.charCodeAt(0).toStr
 function copyOf(value: object): object {
   if (Array.isArray(value)) return [...value];
   if (value instanceof Error) {
-    const { name, message, code, cause } = value as Error & { code?: unknown };
-    return { name, message, ...(typeof code === "string" && { code }), ...(cause !== undefined && { cause }) };
+    const { name, code, cause } = value as Error & { code?: unknown };
+    return {
+      name,
+      message: messageOf(value),
+      ...(typeof code === "string" && { code }),
+      ...(cause !== undefined && { cause }),
+    };
   }
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
@@ -79,6 +84,14 @@ function copyOf(value: object): object {
     }
   }
   return copy;
+}
+
+function messageOf(error: Error): string {
+  try {
+    return error.message;
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 function endpoint(url: unknown): string {
@@ -93,7 +106,7 @@ function endpoint(url: unknown): string {
 function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret !== "")
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)]);
   if (forms.length === 0) return text;
   const longestFirst = forms.toSorted((one, other) => other.length - one.length);
   const literals = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));

@@ -85,7 +85,7 @@ function namesOfError(error: Error): string[] {
 function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret !== "")
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)]);
   if (forms.length === 0) return text;
   const longestFirst = forms.toSorted((one, other) => other.length - one.length);
   const literals = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
