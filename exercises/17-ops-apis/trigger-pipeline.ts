@@ -11,8 +11,8 @@
 // R2  After a 202 the pipeline is at the address in Location, resolved against the address of the answer. GET it with
 //     the same Authorization until the pipeline is over. If there is no Location, or it leads to another origin, throw
 //     a PipelineError "location" and send nothing there: the token belongs to the server.
-// R3  Wait before each GET, also the first: as many seconds as the Retry-After of the answer before says. If that is
-//     missing or no whole number of seconds, or if no answer came, wait `pollMs`.
+// R3  Wait before each GET, also the first, from the end of the answer before: as many seconds as its Retry-After says.
+//     If that is missing or no whole number of seconds, or if no answer came, wait `pollMs`.
 // R4  A GET with the status 200 brings the `status` of the pipeline. While it is "queued" or "running" go on. If it is
 //     "succeeded" return the address and `finishedAt`; if it is "failed" or "cancelled" throw a PipelineError with this
 //     reason.
@@ -26,7 +26,7 @@
 // R9  A PipelineError has the address of the pipeline as soon as there is one, for somebody has to look.
 //
 // Not in this exercise: cancelling the pipeline, redirects, a Location that is no address, a body of another shape, a
-// body that breaks off.
+// body that breaks off, a `deadlineMs` of more than 24 days.
 //
 // Before you code, fill in: the answer to the POST is lost. How many pipelines run if you send it again? __
 // And what may you send again as often as you like? ______     Compare with the last line of this file.

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { json, never, reset, type Script, stall, status, text } from "../../../mocks/script.ts";
+import { json, never, type Reply, reset, type Script, stall, status, text } from "../../../mocks/script.ts";
 import { type Ci, type CiOptions, createCi } from "../../../mocks/services/ci.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/trigger-pipeline.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
@@ -20,6 +20,7 @@ type Asked = {
 };
 /** Runs a pipeline, perhaps aborts it, and stays for two minutes more: what comes then comes too late. */
 const trigger = async ({ triggerPipeline, PipelineError }: typeof Solution, server: string, asked: Asked) => {
+  const { inspect } = await import("node:util");
   const { token = "test-token-ci", order = { branch: "main", environment: "staging" }, abortAtMs } = asked;
   const controller = new AbortController();
   const left = new Error("the caller has left");
@@ -37,7 +38,7 @@ const trigger = async ({ triggerPipeline, PipelineError }: typeof Solution, serv
     } catch (thrown) {
       const { reason, status, url, message, cause } = Object(thrown) as Solution.PipelineError;
       const isPipelineError = thrown instanceof PipelineError;
-      const error = { isPipelineError, reason, status, url, message, hasCause: cause instanceof Error };
+      const error = { isPipelineError, reason, status, url, message, cause: inspect(cause) };
       return { error: { ...error, isReason: thrown === left } };
     }
   };
@@ -106,6 +107,7 @@ function newPipeline() {
     ended: (state = "succeeded") => view(state),
   };
 }
+const slowly = (reply: Extract<Reply, { kind: "http" }>) => ({ ...reply, delayMs: 1_500 });
 const seconds = (value: number | string) => ({ "retry-after": String(value) });
 
 test("R1 orders the pipeline", {
@@ -119,7 +121,7 @@ test("R1 orders the pipeline", {
   },
 }, async () => {
   const token = `token-${randomUUID()}`;
-  const order = { branch: `fix-${randomInt(1e6)}`, environment: "production" };
+  const order = { branch: `Fix/${randomInt(1e6)}`, environment: "production" };
   const { accepted, ended: end } = newPipeline();
   for (const isUrl of [false, true]) {
     const run = await triggerAt([accepted(), end()], { token, order, isUrl });
@@ -154,6 +156,8 @@ test("R2 looks where Location leads, and nowhere else", {
     const asked = `R2 asks for GET ${url}, twice.`;
     const looked = looks.map(({ method, url: at }) => `${method} ${at}`);
     expect(looked, story(run, did, asked)).toEqual([`GET ${url}`, `GET ${url}`]);
+    const { url: given = "none" } = run.value?.done ?? {};
+    expect(given, story(run, `Location was ${location}. Your client ${ended(run)}.`, `R4 asks for ${url}.`)).toBe(url);
     const shown = looks.map(({ headers }) => headers.authorization ?? "none");
     const told = `Your client sent ${shown.join(", ")} as Authorization.`;
     expect(shown, story(run, told, `R2 asks for Bearer ${token}.`)).toEqual(shown.map(() => `Bearer ${token}`));
@@ -193,6 +197,12 @@ test("R3 waits before each look", {
     ],
     ["3, none and 0", [accepted(seconds(3)), running(), running(seconds(0)), end()], { pollMs: 700 }, [3_000, 700, 0]],
     ["none", [accepted(), pipeline.queued(), end()], undefined, [5_000, 5_000]],
+    [
+      "2, 3 and 3, and each answer took 1.5 s",
+      [accepted(seconds(2)), running(seconds(3)), running(seconds(3)), end()].map(slowly),
+      {},
+      [2_000, 3_000, 3_000],
+    ],
     [
       'none, "soon", "2.5", "-1" and "1e1"',
       [accepted(), ...["soon", "2.5", "-1", "1e1"].map((each) => running(seconds(each))), end()],
@@ -303,9 +313,10 @@ test("R6 throws at once after any other answer, and never sends the POST again",
 
   const { run, pipelines } = await triggerAtCi({}, { answersLost: 1 });
   const did = `The answer to the POST was lost. The server runs ${count(pipelines.length, "pipeline")}. Your client ${ended(run)}.`;
-  const asked = 'R6 asks for 1 pipeline, and a PipelineError "unknown" with a cause.';
+  const cause = run.value?.error?.cause ?? "none";
+  const asked = `R6 asks for 1 pipeline, and a PipelineError "unknown" with what fetch threw as cause. Its cause: ${cause.split("\n")[0]}.`;
   expect([pipelines.length, ...failed(run)], story(run, did, asked)).toEqual([1, true, "unknown", "none", "none"]);
-  expect(run.value?.error?.hasCause, story(run, did, asked)).toBe(true);
+  expect(cause, story(run, did, asked)).toMatch(/ECONNRESET|UND_ERR_SOCKET/);
 });
 
 test("R7 ends at the deadline", {
@@ -419,6 +430,14 @@ test("R9 says where the pipeline is", {
     const did = `The pipeline ${what}. Your client ${ended(run)}.`;
     expect(run.value?.error?.url, story(run, did, `R9 asks for the url ${url}.`)).toBe(url);
   }
+  const second = await triggerAt([accepted(), end(), text("no", { status: 403 })], { isSecond: true });
+  const did = `A first call went well; the POST of the second one got a 403. Your client ${ended(second)}.`;
+  expect(failed(second), story(second, did, "R9 asks for no url: there is none yet.")).toEqual([
+    true,
+    "status",
+    403,
+    "none",
+  ]);
 });
 
 function parsed(body: string | undefined): unknown {
