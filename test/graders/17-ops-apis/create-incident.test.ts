@@ -163,7 +163,7 @@ test("R4 returns id and key", {
   },
 }, async () => {
   const { run, made } = await openAtPagerDuty([trouble({ key: `disk/${randomUUID()}` }), trouble()]);
-  const did = `PagerDuty opened ${count(made.length, "incident")}: ${made.map(({ id }) => id).join(", ")}. Your client ${ended(run)}.`;
+  const did = `PagerDuty opened ${count(made.length, "incident")}: ${made.map(({ id, key }) => `${id} with the key ${key}`).join(", ")}. Your client ${ended(run)}.`;
   expect(made.length, story(run, did, "R4 is about 2.")).toBe(2);
   expect(run.value?.opened, story(run, did)).toEqual(made.map(({ id, key }) => ({ id, key })));
 });
