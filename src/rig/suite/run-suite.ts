@@ -108,10 +108,10 @@ async function runAlone(
   reports: TestReport[],
   takeUncaught: TakeUncaught,
 ): Promise<void> {
-  const { tests } = await declared(suite, create);
-  for (const index of tests.keys()) {
-    const { tests: again, hooks } = await declared(suite, hidden(create, []));
-    const test = again[index];
+  for (let index = 0, amount = 1; index < amount; index++) {
+    const { tests, hooks } = await declared(suite, hidden(create, []));
+    const test = tests[index];
+    amount = tests.length;
     await around(hooks, async () => {
       if (test) reports.push(await runTest(test, hooks, takeUncaught));
     });

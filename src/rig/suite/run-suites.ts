@@ -35,12 +35,19 @@ const LONGEST_MS = 60_000;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** nock catches the network when it is imported, which in a program of one's own happens for every file of tests. */
-async function nocksNetwork() {
+/**
+ * nock catches the network when it is imported, and the answer may close it then: in a program of one's own both happen
+ * for every file of tests, here once.
+ */
+async function nocksNetwork(): Promise<{ begin(): void; end(): void }> {
   const { default: nock } = await import("nock");
+  const outcome = await fetch("http://nobody.invalid").catch(({ cause }) => cause);
+  const isClosed = outcome?.code === "ENETUNREACH";
   const begin = () => {
     nock.cleanAll();
     if (!nock.isActive()) nock.activate();
+    if (isClosed) nock.disableNetConnect();
+    else nock.enableNetConnect();
   };
   const end = () => {
     begin();
