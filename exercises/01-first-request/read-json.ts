@@ -9,8 +9,8 @@
 // R2  Give undefined for a 204 and for a 205.
 // R3  Throw a BodyError with the trouble "type" for any other Content-Type, or none, as a 304 has it. Cancel the body
 //     then, if there is one, or read it: else it blocks its connection.
-// R4  Throw a BodyError with the trouble "json" when the body is not JSON. Nothing of the body is in the error: not in
-//     its message, not in a field, not in its cause. The message of JSON.parse repeats a piece of it.
+// R4  Throw a BodyError with the trouble "json" when the body is not JSON. Nothing of the body is in any error of yours:
+//     not in its message, not in a field, not in its cause. The message of JSON.parse repeats a piece of it.
 // R5  Throw a BodyError with the trouble "size" when the body has more than `maxBytes` bytes, as they come out of
 //     `response.body`. Throw as soon as more have come, and cancel the rest. A body of exactly `maxBytes` is read.
 // R6  With a schema, give what the schema makes of the value. When the schema refuses it, throw a BodyError with the
