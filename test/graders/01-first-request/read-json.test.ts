@@ -173,7 +173,7 @@ test("R4 says that a body is not JSON, and repeats none of it", {
       text(body, { headers: { "content-type": "application/json" } }),
     );
     const asked = 'R4 asks for a BodyError with the trouble "json".';
-    expect(trouble, story(run, `The body was ${body || "empty"}. ${did}`, asked)).toBe("json");
+    expect(trouble, story(run, `The body was ${JSON.stringify(body)}. ${did}`, asked)).toBe("json");
     const leaks = thrown?.printed.includes(secret.slice(0, 6));
     expect(leaks, story(run, `The body had ${secret} in it. The printed error has it too.`)).toBe(false);
   }
