@@ -14,8 +14,9 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** A secret as it is, as it stands in a URL, and as it stands in JSON. */
 function formsOf(secret: string): string[] {
-  const inUrl = secret.isWellFormed() ? [encodeURIComponent(secret)] : [];
-  return [secret, ...inUrl, JSON.stringify(secret).slice(1, -1)];
+  // Half of a surrogate pair has no form in a URL.
+  const inUrl = secret.isWellFormed() ? encodeURIComponent(secret) : secret;
+  return [secret, inUrl, JSON.stringify(secret).slice(1, -1)];
 }
 
 /** Takes their meaning from the characters that a pattern knows. */
