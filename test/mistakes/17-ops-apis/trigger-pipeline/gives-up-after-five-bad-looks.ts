@@ -85,14 +85,12 @@ async function follow(
   let bad = 0;
   for (let waitMs = firstWaitMs; ; ) {
     await sleep(Math.min(waitMs, 2 ** 31 - 1), undefined, { signal: init.signal });
-    const response = await fetch(url, init).catch((cause) => {
-      bad += 1;
-      if (bad > 5) throw new PipelineError("unknown", { cause, url });
-      return undefined;
-    });
+    const response = await fetch(url, init).catch(() => undefined);
     waitMs = waitAfter(response, pollMs);
-    if (response === undefined || passing.has(response.status)) continue;
-    if (response.status !== 200) throw new PipelineError("status", { status: response.status, url });
+    const isBad = response === undefined || passing.has(response.status);
+    if (isBad && ++bad <= 5) continue;
+    if (response?.status !== 200)
+      throw new PipelineError("status", { ...(response && { status: response.status }), url });
     const { status, finishedAt } = (await response.json()) as PipelineView;
     if (status === "succeeded") return { url, finishedAt };
     if (status === "failed" || status === "cancelled") throw new PipelineError(status, { url });
