@@ -79,6 +79,24 @@ test("R1 fetches a token once and gives it again", {
     asked,
   );
   expect(run.requests.length, story(run, says(fetched(run)), "R1 asks for one call.")).toBe(1);
+
+  const two = await answer.evaluate(async ({ tokenProvider }) => {
+    const calls: string[] = [];
+    const providerOf = (name: string) =>
+      tokenProvider(async () => {
+        calls.push(name);
+        return { access_token: `token of ${name}`, expires_in: 3_600 };
+      });
+    const [one, other] = [providerOf("one"), providerOf("other")];
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const early = calls.length;
+    return { early, got: [...(await Promise.all([one.get(), other.get()])), await one.get()] };
+  });
+  const early = says(`fetchToken was called ${two.value?.early ?? "how many"} times before anybody called get()`);
+  expect(two.value?.early, story(two, early, "R1 asks for the call at the first get().")).toBe(0);
+  const gave = says(`two providers, one and other, gave: ${two.value?.got.join(", ") ?? "nothing"}`);
+  const own = ["token of one", "token of other", "token of one"];
+  expect(two.value?.got, story(two, gave, "R1 asks each to call its own fetchToken.")).toEqual(own);
 });
 
 test("R2 lets one call serve all who wait", {
@@ -153,6 +171,16 @@ test("R3 renews a token skewMs before its end", {
     ],
     given,
     { skewMs: 20_000 },
+  );
+  await hold(
+    server(100),
+    [
+      [0, 1],
+      [99_900, 1],
+      [100_100, 2],
+    ],
+    "A token lived 100 s, skewMs was 0: R3 asks for a new one from 100,000 ms on.",
+    { skewMs: 0 },
   );
   const usual = "A token lived an hour, and skewMs was left out: R3 asks for a new one from 3,570,000 ms on.";
   await hold(
@@ -291,9 +319,11 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
       });
       const together = await Promise.allSettled([provider.get(), provider.get(), provider.get()]);
       const messages = together.map((each) => (each.status === "rejected" ? each.reason.message : each.value));
-      return { messages, next: await provider.get().catch(() => "the same error once more") };
+      const next = await provider.get().catch(() => "the same error once more");
+      await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+      return { messages, next, expired: await provider.get().catch(({ message }) => message) };
     },
-    { script: [status(503, {}, { delayMs: 1_000 }), ...script], arguments: reason },
+    { script: [status(503, {}, { delayMs: 1_000 }), ...script.slice(0, 1), status(503)], arguments: reason },
   );
   const did = says("three callers asked, the call failed at 1,000 ms, then a fourth caller asked", fetched(run));
   expect(run.value?.messages, story(run, did, "R4 asks to give the error to all three, after one call.")).toEqual([
@@ -305,7 +335,9 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
     run.value?.next,
     story(run, `${did} It got ${run.value?.next}.`, "R4 asks to call again for the fourth."),
   ).toBe(tokens[0]);
-  expect(run.requests.length, story(run, did, "R2 and R4 ask for two calls in all.")).toBe(2);
+  const after = `An hour later its token had expired, and the next call failed. The fifth caller got ${run.value?.expired}.`;
+  expect(run.value?.expired, story(run, after, `R4 asks to give it the error, "${reason}".`)).toBe(reason);
+  expect(run.requests.length, story(run, did, "R2 and R4 ask for three calls in all.")).toBe(3);
 });
 
 test("R5 fetches a new token after invalidate", {
@@ -346,18 +378,23 @@ test("R5 keeps the new token when the old one is refused late", {
 }, async () => {
   const { script, tokens } = server(3_600);
   const run = await answer.evaluate(
-    async ({ tokenProvider }, url) => {
+    async ({ tokenProvider }, url, other) => {
       const fetchToken = async () => (await fetch(`${url}/token`, { method: "POST" })).json() as never;
       const provider = tokenProvider(fetchToken);
       const old = await provider.get();
+      // Nobody has this one yet.
+      provider.invalidate(other);
       provider.invalidate(old);
       const renewed = await provider.get();
       provider.invalidate(old);
       return [renewed, await provider.get()];
     },
-    { script },
+    { script, arguments: tokens[1] },
   );
-  const did = says("token 1 was invalidated, token 2 came, then token 1 was invalidated once more", fetched(run));
+  const did = says(
+    "tokens 2 and 1 were invalidated, token 2 came, then token 1 was invalidated once more",
+    fetched(run),
+  );
   expect(run.value, story(run, did, "R5 asks to keep token 2.")).toEqual([tokens[1], tokens[1]]);
 });
 
@@ -439,7 +476,7 @@ test("R6 asks now() for the time", {
   const run = await answer.evaluate(
     async ({ tokenProvider }, url) => {
       const fetchToken = async () => (await fetch(`${url}/token`, { method: "POST" })).json() as never;
-      let nowMs = 5_000;
+      let nowMs = 5_250;
       const provider = tokenProvider(fetchToken, { skewMs: 20_000, now: () => nowMs });
       const got = [await provider.get()];
       await new Promise((resolve) => setTimeout(resolve, 500_000));
@@ -453,8 +490,8 @@ test("R6 asks now() for the time", {
   );
   const numbers = run.value?.map((token) => (tokens as readonly string[]).indexOf(token) + 1);
   const gave = `the tokens were ${numbers?.join(", ") ?? "none"}`;
-  const did = says("it was asked when now() said 5,000, 5,000, 84,999 and 85,000 ms", gave);
+  const did = says("it was asked when now() said 5,250, 5,250, 85,249 and 85,250 ms", gave);
   const asked =
-    "A token lived 100 s, skewMs was 20,000: it counts as expired from 85,000 ms on. R6 asks for tokens 1, 1, 1 and 2.";
+    "A token lived 100 s, skewMs was 20,000: it counts as expired from 85,250 ms on. R6 asks for tokens 1, 1, 1 and 2.";
   expect(numbers, story(run, did, asked)).toEqual([1, 1, 1, 2]);
 });

@@ -1,0 +1,40 @@
+// Caught by: R1 fetches a token once and gives it again
+// Nobody may ever ask.
+export type TokenAnswer = { access_token: string; expires_in?: number };
+export type TokenOptions = { skewMs?: number; now?: () => number };
+export type Tokens = { get(): Promise<string>; invalidate(token: string): void };
+
+export function tokenProvider(
+  fetchToken: (signal?: AbortSignal) => Promise<TokenAnswer>,
+  options: TokenOptions = {},
+): Tokens {
+  const { skewMs = 30_000, now = Date.now } = options;
+  let kept: { token: string; goodUntil: number } | undefined;
+  let underWay: Promise<string> | undefined;
+
+  const renew = async () => {
+    const calledAt = now();
+    try {
+      const { access_token, expires_in } = await fetchToken();
+      const lifeMs = expires_in === undefined ? Infinity : expires_in * 1_000;
+      kept = { token: access_token, goodUntil: calledAt + lifeMs - Math.min(skewMs, lifeMs / 2) };
+      return access_token;
+    } finally {
+      underWay = undefined;
+    }
+  };
+
+  underWay = renew();
+  underWay.catch(() => {});
+
+  return {
+    get: async () => {
+      if (kept && now() < kept.goodUntil) return kept.token;
+      underWay ??= renew();
+      return underWay;
+    },
+    invalidate: (token) => {
+      if (kept?.token === token) kept = undefined;
+    },
+  };
+}

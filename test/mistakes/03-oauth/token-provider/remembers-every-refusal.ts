@@ -1,0 +1,39 @@
+// Caught by: R5 keeps the new token when the old one is refused late
+// A list of all tokens that somebody has named, which only grows.
+export type TokenAnswer = { access_token: string; expires_in?: number };
+export type TokenOptions = { skewMs?: number; now?: () => number };
+export type Tokens = { get(): Promise<string>; invalidate(token: string): void };
+
+export function tokenProvider(
+  fetchToken: (signal?: AbortSignal) => Promise<TokenAnswer>,
+  options: TokenOptions = {},
+): Tokens {
+  const { skewMs = 30_000, now = Date.now } = options;
+  const refused = new Set<string>();
+  let kept: { token: string; goodUntil: number } | undefined;
+  let underWay: Promise<string> | undefined;
+
+  const renew = async () => {
+    const calledAt = now();
+    try {
+      const { access_token, expires_in } = await fetchToken();
+      const lifeMs = expires_in === undefined ? Infinity : expires_in * 1_000;
+      kept = { token: access_token, goodUntil: calledAt + lifeMs - Math.min(skewMs, lifeMs / 2) };
+      return access_token;
+    } finally {
+      underWay = undefined;
+    }
+  };
+
+  return {
+    get: async () => {
+      if (kept && refused.has(kept.token)) kept = undefined;
+      if (kept && now() < kept.goodUntil) return kept.token;
+      underWay ??= renew();
+      return underWay;
+    },
+    invalidate: (token) => {
+      refused.add(token);
+    },
+  };
+}
