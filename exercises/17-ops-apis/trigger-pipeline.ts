@@ -21,8 +21,8 @@
 //     comes to the POST, throw a PipelineError "unknown" with the error of `fetch` as cause: it may have been started.
 // R7  `deadlineMs` after the call at the latest throw a PipelineError "deadline", whatever is under way, and send
 //     nothing more. Throw it earlier only if the next wait would end after that.
-// R8  If `signal` is aborted, reject with its reason at once, whatever is under way, and send nothing more; if it is
-//     aborted before the call, send nothing at all.
+// R8  If `signal` is aborted, reject with its reason at once, whatever is under way. Leave no request open, and send
+//     nothing more; if it is aborted before the call, send nothing at all.
 // R9  A PipelineError has the address of the pipeline as soon as there is one, for somebody has to look.
 //
 // Not in this exercise: cancelling the pipeline, redirects, a Location that is no address, a body of another shape, a
