@@ -314,7 +314,12 @@ test("R4 begins anew when a whole file comes", {
   expect(third, story(run, did, `R3 asks for the ETag of the last 200, ${file.etag}.`)).toBe(file.etag);
   holdWhole(run, file, "R4 asks for the bytes of the new file alone.");
   const bare = { bytes: file.bytes, hasLength: false };
-  const untold = await ask(before, [{ breaksAfter: 25_000 }, { file: bare }]);
+  const untold = await ask(before, [{ breaksAfter: 25_000 }, { file: bare, breaksAfter: 15_000 }, { file: bare }]);
+  const last = `The second answer was a 200 without an ETag. The third request had If-Range ${untold.requests[2]?.headers["if-range"]}.`;
+  expect(rangesOf(untold)[2], story(untold, last, "R3 asks for none, without an ETag of the last 200.")).toEqual([
+    "none",
+    "none",
+  ]);
   holdWhole(
     untold,
     bare,
@@ -390,6 +395,8 @@ test("R7 leaves the old file and no part when it fails", {
   },
 }, async () => {
   const breaks: Turn[] = Array(6).fill({ breaksAfter: 10_000 });
+  const { etag: _, ...file } = stored(9);
+  const untagged: Turn[] = breaks.map((turn) => ({ ...turn, file }));
   const cases: [readonly [string, string, number], Turn[], Wish][] = [
     [["The status was 404.", 'with a DownloadError "status"', 1], [{ status: 404 }], {}],
     [["The status was 503.", 'with a DownloadError "status"', 1], [{ status: 503 }], {}],
@@ -397,6 +404,7 @@ test("R7 leaves the old file and no part when it fails", {
     [["The rest got a 416.", 'with a DownloadError "status"', 2], [{ breaksAfter: 15_000 }, { status: 416 }], {}],
     [["Each connection broke.", 'with a DownloadError "broken"', 4], breaks, {}],
     [["Each connection broke, `resumes` was 1.", 'with a DownloadError "broken"', 2], breaks, { resumes: 1 }],
+    [["Each connection broke, without an ETag.", 'with a DownloadError "broken"', 4], untagged, {}],
     [["The connection broke, `resumes` was 0.", 'with a DownloadError "broken"', 1], breaks, { resumes: 0 }],
     [
       ["The rest ended too early, `resumes` was 1.", 'with a DownloadError "broken"', 2],

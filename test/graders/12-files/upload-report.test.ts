@@ -76,7 +76,7 @@ test("R1 sends the report and its fields as a form", {
   },
 }, async () => {
   const { bytes, name, wish } = report();
-  const fields = { team: randomUUID(), "Of the night": " wind & rain", note: "" };
+  const fields = { team: randomUUID(), "Of the night": " wind & rain", note: "", name: "" };
   const { run, arrived } = await uploadTo({ ...wish, fields });
   const request = run.requests[0];
   const type = request?.headers["content-type"] ?? "none";
@@ -141,6 +141,8 @@ test("R3 compares the checksum with its own", {
     [isUploadError, reason, code],
     story(run, told(run), 'R3 asks for an UploadError "checksum", status 201.'),
   ).toEqual([true, "checksum", 201]);
+  const sent = `The checksum was another. Your client sent ${count(run.requests.length, "request")}.`;
+  expect(run.requests.length, story(run, sent, "R5 asks never to send the report twice.")).toBe(1);
   const good = await uploadOnce(reply(hex(bytes)), wish);
   const kept = `The checksum was right. ${told(good)}`;
   expect(good.value?.error, story(good, kept, "R3 asks for no error then.")).toBeUndefined();
