@@ -29,9 +29,9 @@
 // R8  `timeoutMs` limits each request with its body. A step ends when a third of `deadlineMs` is over since it began.
 //     Begin no wait that would end then or later: the step fails at once.
 // R9  A step that fails, whatever the reason, stops no other.
-// R10 The report says of both changes what the type `Change` says. A change is refused by a status below 500, and by
-//     Slack's `ok: false`: then it has failed. One that was sent and not refused is `done` when a later look, the GET of
-//     the next try, finds it; without such a look it is `unknown`.
+// R10 The report says of both changes what the type `Change` says. A change is refused by a status from 300 to 499, and
+//     by Slack's `ok: false`: then it has failed. One that was sent and not refused is `done` when a later look, the
+//     GET of the next try, finds it; without such a look it is `unknown`.
 // R11 A dry run sends the same GETs, and neither PATCH nor POST.
 // R12 Each credential goes to its own service only, in the headers of the table. Follow no redirect: it is a status that
 //     is no success, as 404 is.

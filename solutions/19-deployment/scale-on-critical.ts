@@ -109,7 +109,7 @@ type Seen = Pick<Report, "pods" | "cpu" | "health">;
 /** One bad sign is enough. All is well only if all was seen. */
 function judge({ pods, cpu, health }: Seen, { minReady, maxCpu }: ScaleOptions): Report["verdict"] {
   const isFew = pods !== undefined && pods.ready < minReady;
-  const isHigh = cpu !== undefined && cpu > maxCpu;
+  const isHigh = (cpu ?? 0) > maxCpu;
   if (isFew || isHigh || health === "fail") return "critical";
   return pods && cpu !== undefined && health ? "well" : "unknown";
 }
@@ -174,6 +174,7 @@ function post(steps: Steps, { slack, deployment, incident, dryRun }: ScaleOption
   return steps.change("posting", dryRun, {
     isThere: async (send) => {
       const messages = takeSlack(await send({ url: historyUrl, headers: bearer(token) }, slackAnswer));
+      if (!messages) throw new Trouble("body");
       return messages.some(({ text }) => text.endsWith(mark));
     },
     make: async (send) => {
@@ -209,7 +210,7 @@ const scalable = z.object({
 const slackAnswer = z.object({
   ok: z.boolean(),
   error: z.string().default(""),
-  messages: z.array(z.object({ text: z.string().default("") })).default([]),
+  messages: z.array(z.object({ text: z.string().default("") })).optional(),
 });
 
 /** Slack says 200 and means no. */
@@ -247,7 +248,7 @@ class Trouble extends Error {
 
   /** The service has said no: it has not done what it was asked for. */
   get isRefusal(): boolean {
-    return this.reason === "refused" || (this.reason === "status" && Number(this.facts.status) < 500);
+    return this.reason === "refused" || Number(this.facts.status) < 500;
   }
 }
 
@@ -289,7 +290,6 @@ class Steps {
     let isSent = false;
     const result = await this.run(step, async (send): Promise<Change> => {
       if (await isThere(send)) return isSent ? "done" : "already";
-      isSent = false;
       if (dryRun) return "planned";
       isSent = true;
       await make(send).catch((error: unknown) => {
@@ -321,9 +321,9 @@ class Steps {
   }
 }
 
-/** An unread body would keep its connection busy. @throws `failed` */
+/** An unread body would keep its connection busy; one that was read cannot be cancelled. @throws `failed` */
 async function drop(response: Response, failed: Trouble): Promise<never> {
-  if (!response.bodyUsed) await response.body?.cancel().catch(() => {});
+  await response.body?.cancel().catch(() => {});
   throw failed;
 }
 
@@ -332,6 +332,6 @@ const defaults = { retries: 3, baseMs: 500, capMs: 10_000, timeoutMs: 5_000, dea
 function troubleOf(error: unknown): Trouble {
   if (error instanceof Trouble) return error;
   if (error instanceof BodyError) return new Trouble("body");
-  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  const isLate = error instanceof Error && error.name === "TimeoutError";
   return new Trouble(isLate ? "timeout" : "network", {}, { mayPass: true });
 }

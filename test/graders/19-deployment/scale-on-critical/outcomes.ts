@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type HttpReply, json, text } from "../../../../mocks/script.ts";
 import { count, story } from "../../../../src/rig/story.ts";
 import { runIn, wish } from "./town.ts";
 import {
@@ -28,9 +29,11 @@ test("R10 knows what has become of a change", {
     ],
   },
 }, async () => {
-  type Turn = number | "lost" | "reset" | "never" | "break" | { kind: "pass" };
+  type Turn = number | "lost" | "reset" | "never" | "break" | { kind: "pass" } | HttpReply;
   const at = (route: string, ...script: Turn[]) => ({ script, routes: [route] });
   const pass = { kind: "pass" } as const;
+  const no = json({ ok: false, error: "restricted_action" });
+  const page = text("<p>Hello</p>", { headers: { "content-type": "text/html" } });
   for (const [what, weather, retries, wanted] of [
     ["made, and both answers lost", [at(PATCH_ROUTE, "lost"), at(POST_ROUTE, "lost")], 3, ["done", "done", 1, 1, 6, 1]],
     [
@@ -65,6 +68,8 @@ test("R10 knows what has become of a change", {
     ["answered with 500", [at(PATCH_ROUTE, 500), at(POST_ROUTE, 502)], 0, ["unknown", "unknown", 1, 1, 2, 0]],
     ["answered with 429", [at(PATCH_ROUTE, 429), at(POST_ROUTE, 429)], 0, ["failed", "failed", 1, 1, 2, 0]],
     ["answered with 409 and 403", [at(PATCH_ROUTE, 409), at(POST_ROUTE, 403)], 0, ["failed", "failed", 1, 1, 2, 0]],
+    ["made (PATCH), and refused with ok: false (POST)", [at(POST_ROUTE, no)], 3, ["done", "failed", 1, 1, 6, 0]],
+    ["made (PATCH), and answered with a page (POST)", [at(POST_ROUTE, page)], 3, ["done", "unknown", 1, 1, 6, 0]],
     [
       "lost, then refused with 403",
       [at(PATCH_ROUTE, "reset", 403), at(POST_ROUTE, "reset", 403)],
@@ -79,12 +84,12 @@ test("R10 knows what has become of a change", {
     ],
   ] as const) {
     const { run, report, did, replicas, posted } = await runIn(wish({ retries }), { weather, random: 0 });
-    const words = `Both changes were ${what}. ${did}`;
+    const words = `The changes were ${what}. ${did}`;
     const asked = `R10 asks for ${wanted[0]} and ${wanted[1]}.`;
     expect([report.scaling, report.posting], story(run, words, asked)).toEqual(wanted.slice(0, 2));
     const patches = wanted[2] === undefined ? undefined : sentTo(run, PATCH).length;
     const seen = [patches, sentTo(run, POST).length, replicas, posted.length];
-    const counted = `Both changes were ${what}. ${sent(run)} There are ${replicas} replicas and ${count(posted.length, "post")}.`;
+    const counted = `The changes were ${what}. ${sent(run)} There are ${replicas} replicas and ${count(posted.length, "post")}.`;
     const needs = `R10 and R6 ask for ${wanted[4]} replicas and ${count(wanted[5], "post")}, with no change sent once more than needed.`;
     expect(seen, story(run, counted, needs)).toEqual(wanted.slice(2));
   }

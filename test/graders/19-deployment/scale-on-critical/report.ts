@@ -121,6 +121,12 @@ test("R13 tells which steps failed, and why", {
       [{ step: "cpu", reason: "body" }],
     ],
     [
+      "a history without messages",
+      {},
+      [{ fault: json({ ok: true }), routes: [MESSAGES_ROUTE] }],
+      [{ step: "posting", reason: "body" }],
+    ],
+    [
       "a channel that does not exist",
       slackAt("C9999"),
       [],

@@ -87,7 +87,6 @@ export async function scaleOnCritical(options: ScaleOptions): Promise<Report> {
     const result = await step<Change>(name, async (send) => {
       isThere ??= await look(send);
       if (isThere) return isSent ? "done" : "already";
-      isSent = false;
       if (dryRun) return "planned";
       isSent = true;
       try {

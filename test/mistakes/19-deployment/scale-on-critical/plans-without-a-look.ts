@@ -86,7 +86,7 @@ export async function scaleOnCritical(options: ScaleOptions): Promise<Report> {
     const result = await step<Change>(name, async (send) => {
       if (dryRun) return "planned";
       if (await look(send)) return isSent ? "done" : "already";
-      isSent = false;
+      if (dryRun) return "planned";
       isSent = true;
       try {
         await make(send);

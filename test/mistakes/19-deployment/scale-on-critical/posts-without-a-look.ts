@@ -85,7 +85,6 @@ export async function scaleOnCritical(options: ScaleOptions): Promise<Report> {
     let isSent = false;
     const result = await step<Change>(name, async (send) => {
       if (await look(send)) return isSent ? "done" : "already";
-      isSent = false;
       if (dryRun) return "planned";
       isSent = true;
       try {
