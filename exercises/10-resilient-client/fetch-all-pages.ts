@@ -12,7 +12,8 @@
 // R4  If it rejects with anything else, do not call it again: reject with that, as it came. The same holds for the
 //     error that the last retry brought. Wait for nothing then.
 // R5  Look at each page before you take its items. If `items` is no list, or `next_page` neither null nor a whole
-//     number, reject with a PageError about this page, and do not call `getPage` again: the page would be no better.
+//     number, reject with a PageError about this page that quotes nothing from it, and do not call `getPage` again: the
+//     page would be no better.
 // R6  If `next_page` is a page that you have had already, reject with a PageError about the page that says so.
 //
 // Not in this exercise: deadlines, cancelling, what is inside the items, lists that grow for ever.

@@ -18,7 +18,7 @@ const read = async ({ fetchAllPages }: typeof Solution, url: string, policy: Sol
 };
 
 const newItems = (amount: number) => Array.from({ length: amount }, () => randomUUID().slice(0, 8));
-const page = (items: readonly string[], next_page: number | null): Reply => json({ items, next_page });
+const page = (items: readonly unknown[], next_page: number | null): Reply => json({ items, next_page });
 const asked = ({ requests }: { requests: readonly { url: string }[] }) =>
   requests.map(({ url }) => Number(new URL(url).searchParams.get("page")));
 const called = (run: Parameters<typeof asked>[0]) =>
@@ -38,13 +38,27 @@ test("R1 reads page after page to the end", {
     ],
   },
 }, async () => {
-  const items = newItems(5);
+  const [twice, other] = newItems(2);
+  const items = [twice, twice, null, [other], 0];
   const script = [page(items.slice(0, 2), 5), page([], 0), page(items.slice(2, 4), 6), page(items.slice(4), null)];
   const run = await answer.evaluate(read, { script });
   expect(asked(run), story(run, called(run), "R1 asks for pages 1, 5, 0 and 6; page 5 is empty.")).toEqual([
     1, 5, 0, 6,
   ]);
-  expect(run.value, story(run, gave(run), `R1 asks for all items in their order: ${items.join(", ")}.`)).toEqual(items);
+  expect(run.value, story(run, gave(run), `R1 asks for all items in their order: ${JSON.stringify(items)}.`)).toEqual(
+    items,
+  );
+
+  const amount = 101 + randomInt(50);
+  const long = await answer.evaluate(
+    async ({ fetchAllPages }, _url, amount) => {
+      const getPage = async (page: number) => ({ items: [page], next_page: page < amount ? page + 1 : null });
+      return (await fetchAllPages(getPage)).length;
+    },
+    { script: [], arguments: amount },
+  );
+  const longDid = `A list had ${amount} pages with an item each. ${gave(long)}`;
+  expect(long.value, story(long, longDid, `R1 asks for all ${amount} items: there is no cap.`)).toBe(amount);
 });
 
 test("R2 asks for the same page again after a failure that may pass", {
@@ -168,6 +182,7 @@ test("R4 rejects with anything else as it came", {
     "status 501",
     "an AbortError",
     "a TypeError",
+    "an error whose cause has status 503",
     "the text gone",
     "undefined",
   ] as const) {
@@ -180,6 +195,9 @@ test("R4 rejects with anything else as it came", {
           "status 501": Object.assign(new Error("cannot"), { status: 501 }),
           "an AbortError": new DOMException("stopped", "AbortError"),
           "a TypeError": new TypeError("items is not iterable"),
+          "an error whose cause has status 503": Object.assign(new Error("broke", { cause: { status: 503 } }), {
+            response: { status: 503 },
+          }),
           "the text gone": "gone",
           undefined: undefined,
         }[what];
@@ -230,15 +248,17 @@ test("R5 refuses a page that is not as promised", {
   },
 }, async () => {
   const good = newItems(1);
+  const quote = randomUUID();
   for (const wrong of [
     { next_page: null },
     { items: null, next_page: null },
     { items: { 0: "a" }, next_page: null },
-    { items: "abc", next_page: null },
+    { items: quote, next_page: null },
     { items: [] },
     { items: [], next_page: "3" },
+    { items: [], next_page: quote },
     { items: [], next_page: 2.5 },
-    { error: "busy" },
+    { error: quote },
     null,
   ]) {
     const run = await answer.evaluate(read, { script: [page(good, 2), json(wrong), page([], null)], random: 0 });
@@ -246,6 +266,8 @@ test("R5 refuses a page that is not as promised", {
     const wanted = "R5 asks for a PageError about page 2, and for no further call.";
     expect(asked(run), story(run, did, wanted)).toEqual([1, 2]);
     expect([run.error?.name, run.error?.data.page], story(run, did, wanted)).toEqual(["PageError", 2]);
+    const isQuoted = JSON.stringify(run.error).includes(quote);
+    expect(isQuoted, story(run, did, "R5 asks for an error that quotes nothing from the page.")).toBe(false);
   }
 });
 
