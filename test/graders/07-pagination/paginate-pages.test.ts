@@ -7,15 +7,16 @@ import { count, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("07-pagination/paginate-pages.ts");
 
-type Asked = { init?: RequestInit; options?: Solution.PagesOptions; take?: number };
+type Asked = { query?: string; init?: RequestInit; options?: Solution.PagesOptions; take?: number };
 type Item = { id: number };
 
 /** Reads the learner's list until it ends, fails, or has given so many items. */
-const read = async ({ paginatePages }: typeof Solution, url: string, { init, options, take }: Asked) => {
-  const items: Item[] = [];
+const read = async ({ paginatePages }: typeof Solution, url: string, asked: Asked) => {
+  const { query = "state=packed", init, options, take } = asked;
+  const items: unknown[] = [];
   let message: string | undefined;
   try {
-    for await (const item of paginatePages<Item>(`${url}/parcels?state=packed`, init, options)) {
+    for await (const item of paginatePages<unknown>(`${url}/parcels?${query}`, init, options)) {
       if (items.push(item) === take) break;
     }
   } catch (error) {
@@ -27,7 +28,7 @@ const read = async ({ paginatePages }: typeof Solution, url: string, { init, opt
 };
 
 const page = (size: number): Item[] => Array.from({ length: size }, () => ({ id: randomInt(1e9) }));
-const replies = (pages: readonly Item[][]) => pages.map((items) => json(items));
+const replies = (pages: readonly (readonly unknown[])[]) => pages.map((items) => json(items));
 const queries = ({ requests }: { requests: readonly { url: string }[] }) =>
   requests.map(({ url }) => new URL(url).search);
 const sent = ({ requests }: { requests: readonly unknown[] }) =>
@@ -46,22 +47,31 @@ test("R1 asks for page 1, 2 and 3 and keeps the rest of the request", {
   },
 }, async () => {
   const trace = randomUUID();
-  const asked = { init: { headers: { "x-trace": trace } }, options: { pageSize: 2 } };
+  const init = { method: "POST", headers: { "x-trace": trace }, body: '{"owner":7}' };
+  const asked = { query: "state=packed&page=9&per_page=7&state=sent", init, options: { pageSize: 2 } };
   const run = await answer.evaluate(read, { script: replies([page(2), page(2), []]), arguments: asked });
   const did = `Your client asked for ${queries(run).join(", then ") || "nothing"}.`;
   expect(
     queries(run).map((query) => [...new URLSearchParams(query)].sort()),
-    story(run, did, "R1 asks for pages 1, 2 and 3, each with per_page=2 and with the caller's state=packed."),
+    story(
+      run,
+      did,
+      "R1 asks for pages 1, 2 and 3, each with per_page=2 and with the caller's state=packed&state=sent.",
+    ),
   ).toEqual(
     ["1", "2", "3"].map((number) => [
       ["page", number],
       ["per_page", "2"],
       ["state", "packed"],
+      ["state", "sent"],
     ]),
   );
   const traces = run.requests.map(({ headers }) => headers["x-trace"]);
   const traced = `The caller's init has the header x-trace. The 3 requests had: ${traces.join(", ")}.`;
   expect(traces, story(run, traced, `R1 asks for ${trace} in each.`)).toEqual([trace, trace, trace]);
+  const sentAs = [...new Set(run.requests.map(({ method, body }) => `${method} ${body}`))];
+  const posted = `The caller's init has the method POST and a body. Your client sent ${sentAs.join(", then ")}.`;
+  expect(sentAs, story(run, posted, "R1 asks for them in each request.")).toEqual([`POST ${init.body}`]);
 
   const usual = await answer.evaluate(read, { script: replies([[]]), arguments: {} });
   const size = new URLSearchParams(queries(usual)[0]).get("per_page");
@@ -79,10 +89,10 @@ test("R2 yields the items of all pages, one by one", {
     ],
   },
 }, async () => {
-  const pages = [page(3), page(3), page(3), []];
+  const pages = [page(3), [null, 0, 0], page(5), []];
   const run = await answer.evaluate(read, { script: replies(pages), arguments: { options: { pageSize: 3 } } });
-  const did = `The service sent 9 items in 3 pages. Your client yielded ${count(run.value?.items.length ?? 0, "value")}, and ${ended(run)}.`;
-  expect(run.value?.items, story(run, did, "R2 asks for the 9 items in their order.")).toEqual(pages.flat());
+  const did = `The service sent 11 items in 3 pages, among them null and 0, and more than pageSize on page 3. Your client yielded ${count(run.value?.items.length ?? 0, "value")}, and ${ended(run)}.`;
+  expect(run.value?.items, story(run, did, "R2 asks for the 11 items in their order.")).toEqual(pages.flat());
 });
 
 test("R2 goes on after a page that is not full", {
@@ -96,8 +106,10 @@ test("R2 goes on after a page that is not full", {
   },
 }, async () => {
   const pages = [page(3), page(2), page(3), []];
-  const run = await answer.evaluate(read, { script: replies(pages), arguments: { options: { pageSize: 5 } } });
-  const did = `With pageSize 5 the service gave 3, 2, 3 and 0 items. ${upper(sent(run))} and yielded ${count(run.value?.items.length ?? 0, "item")}.`;
+  const headers = { "x-total-count": "3", link: '</parcels?page=1>; rel="first"' };
+  const script = pages.map((items) => json(items, { headers }));
+  const run = await answer.evaluate(read, { script, arguments: { options: { pageSize: 5 } } });
+  const did = `With pageSize 5 the service gave 3, 2, 3 and 0 items, and a total of 3 in a header. ${upper(sent(run))} and yielded ${count(run.value?.items.length ?? 0, "item")}.`;
   expect(run.value?.items, story(run, did, "R2 asks to stop only at the page without items, after 8 items.")).toEqual(
     pages.flat(),
   );
