@@ -1,5 +1,5 @@
 // Caught by: R3 has tests that stand alone, and frees the network
-// Each test counts on the requests of those before it.
+// A test counts on the requests of those before it.
 import { delay, HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import type { ExpectStatic } from "vitest";
@@ -25,7 +25,7 @@ export function testStock({ test, expect, beforeAll, afterEach, afterAll }: Vite
   const stock = createStock({ baseUrl, token });
 
   /** What the service sees of each request, whoever answers it. */
-  const seen: { request: Request; atMs: number }[] = [];
+  let seen: { request: Request; atMs: number }[] = [];
   server.events.on("request:start", ({ request }) => void seen.push({ request, atMs: Date.now() }));
 
   beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
@@ -78,12 +78,101 @@ export function testStock({ test, expect, beforeAll, afterEach, afterAll }: Vite
   test("C1 encodes the id", async () => {
     answer(item);
     await stock.find("a/b?c");
-    expect(seen[0]?.request.url).toBe(`${baseUrl}/items/a%2Fb%3Fc`);
+    expect(seen.at(-1)?.request.url).toBe(`${baseUrl}/items/a%2Fb%3Fc`);
   });
 
   test("C2 knows that 404 is no item, without asking again", async () => {
     answer(() => HttpResponse.json({ error: "no such item" }, { status: 404 }));
     expect(await stock.find("7")).toBeUndefined();
     expect(seen.length).toBe(3);
+    seen = [];
+  });
+  test("C3 shows its token with every request", async () => {
+    seen = [];
+    answer(status(503), item);
+    await stock.find("7");
+    answer(() => HttpResponse.json(confirmed, { status: 201 }));
+    await stock.order("7", 2);
+    const tokens = seen.map(({ request }) => request.headers.get("authorization"));
+    expect(tokens).toEqual([`Bearer ${token}`, `Bearer ${token}`, `Bearer ${token}`]);
+  });
+
+  for (const [words, reply] of [
+    ["429", status(429)],
+    ["503", status(503)],
+    ["a failure on the network", broken],
+  ] as const) {
+    test(`C4 asks again after ${words}, twice, a second apart`, async () => {
+      seen = [];
+      answer(reply, reply, item);
+      expect(await stock.find("7")).toEqual(rope);
+      expect(seen.length).toBe(3);
+      for (const waitMs of waitsMs()) expect(waitMs).toBeGreaterThanOrEqual(1_000);
+    });
+
+    test(`C4 throws after the third time of ${words}`, async () => {
+      seen = [];
+      answer(reply);
+      const error = await errorOf(stock.find("7"));
+      expect(seen.length).toBe(3);
+      if (words !== "a failure on the network") expect(error.status).toBe(Number(words));
+    });
+
+    test(`C6 never repeats an order after ${words}`, async () => {
+      seen = [];
+      answer(reply);
+      await errorOf(stock.order("7", 2));
+      expect(seen.length).toBe(1);
+    });
+  }
+
+  test("C5 waits as long as it is asked to", async () => {
+    seen = [];
+    answer(status(503, { "retry-after": "20" }), item);
+    await stock.find("7");
+    expect(waitsMs()[0]).toBeGreaterThanOrEqual(20_000);
+  });
+
+  test("C6 orders what it is told to", async () => {
+    seen = [];
+    answer(() => HttpResponse.json(confirmed, { status: 201 }));
+    expect(await stock.order("7", 2)).toEqual(confirmed);
+    const [first] = seen;
+    expect([first?.request.method, first?.request.url]).toEqual(["POST", `${baseUrl}/orders`]);
+    expect(first?.request.headers.get("content-type")).toMatch(/^application\/json\b/);
+    expect(await first?.request.json()).toEqual({ id: "7", quantity: 2 });
+  });
+
+  for (const code of [400, 500]) {
+    test(`C7 throws after ${code}, with the status, at once`, async () => {
+      seen = [];
+      answer(() => HttpResponse.json(rope, { status: code }));
+      expect((await errorOf(stock.find("7"))).status).toBe(code);
+      expect((await errorOf(stock.order("7", 2))).status).toBe(code);
+      expect(seen.length).toBe(2);
+    });
+  }
+
+  for (const [words, reply] of [
+    ["no answer comes", never],
+    ["the body stops half-way", half(false)],
+  ] as const) {
+    test(`C8 gives up when ${words}`, async () => {
+      seen = [];
+      answer(reply);
+      const startedAt = Date.now();
+      await errorOf(stock.find("7"));
+      await errorOf(stock.order("7", 2));
+      expect(seen.length).toBe(2);
+      expect(Date.now() - startedAt).toBeLessThanOrEqual(2 * 5_000);
+    });
+  }
+
+  test("C9 throws after half a body", async () => {
+    seen = [];
+    answer(half(true));
+    await errorOf(stock.find("7"));
+    await errorOf(stock.order("7", 2));
+    expect(seen.length).toBe(2);
   });
 }
