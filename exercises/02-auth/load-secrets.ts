@@ -3,14 +3,15 @@
 // A script needs two tokens. They do not stand in its source: they come from the environment, or from a `.env` file
 // that stays out of the repository. Finish `loadSecrets`: it finds them all, or says at once which are missing.
 //
-// R1  For each of `names` give the value that `env` has under it, as it stands. Without `env` look into `process.env`.
+// R1  For each of `names` give the value that `env` has under it, as it stands. Only without `env` look into
+//     `process.env`.
 // R2  What `env` does not have, take from `envFile`: the text of a `.env` file, read as `parseEnv` of node:util reads
 //     it, with its comments, quotes and `export`. Where both have a value, `env` wins.
 // R3  A value that is empty, or nothing but white space, counts as none, in `env` as well as in `envFile`.
 // R4  When something is missing, throw a MissingSecretsError. Its `names` are all that are missing, in the order of
 //     `names`.
 // R5  Keep out of sight what you found: no value in the error, none in what `console.log(secrets)` prints, and none in
-//     `JSON.stringify(secrets)`. Only who asks for `secrets.NAME` gets it.
+//     `JSON.stringify(secrets)`, nor the beginning or the end of one. Only who asks for `secrets.NAME` gets it.
 // R6  Take nothing else: besides what was asked for, the result has methods at most, and `process.env` stays as it was.
 //
 // Not in this exercise: reading the file, names that every object has, such as `toString`.
