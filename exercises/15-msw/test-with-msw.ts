@@ -19,7 +19,8 @@
 // test and in your handlers. A test that takes longer than a minute of it counts as failed. A body that stops half-way needs a header
 // Content-Length: without one, fetch breaks when its caller gives up.
 //
-// Not in this exercise: describe, test.each, vi, snapshots.
+// Not in this exercise: describe, test.each, vi, snapshots, other statuses below 400, a connection that breaks within a
+// body.
 //
 // Before you code: which of these three is a test that could fail for a right client?
 //   expect(error.message).toBe("status 500")     expect(requests).toBe(3)     expect(waitedMs).toBe(1_000)
@@ -62,7 +63,7 @@ export type Stock = {
  *     `application/json`. It returns the order of an answer 201.
  * C7  After any other status, and after the third 429 or 503, they throw an error with this `status`, at once.
  * C8  When the answer is not there after 5 seconds, to the end of its body, they throw. `find` does not ask again.
- * C9  A body that is no whole JSON makes them throw, at once.
+ * C9  A body that has come to its end and is no whole JSON makes them throw, at once.
  *
  * @param options.baseUrl - Without a slash at the end: `http://stock.test`.
  */

@@ -19,7 +19,7 @@
 // yours, and `Date.now()` tells how much has passed. A test that takes longer than a minute of it counts as failed. nock's
 // `delay` holds back the body only, and fetch breaks when it gives up there: for silence, let a reply function never end.
 //
-// Not in this exercise: describe, test.each, vi, snapshots, bodies that break off.
+// Not in this exercise: describe, test.each, vi, snapshots, other statuses below 400, bodies that break off.
 //
 // Before you code: a desk answers 503 to three requests, each announced once. What does a client see that asks a fourth
 // time, and which line notices?

@@ -38,7 +38,7 @@ export type Stock = {
  *     `application/json`. It returns the order of an answer 201.
  * C7  After any other status, and after the third 429 or 503, they throw an error with this `status`, at once.
  * C8  When the answer is not there after 5 seconds, to the end of its body, they throw. `find` does not ask again.
- * C9  A body that is no whole JSON makes them throw, at once.
+ * C9  A body that has come to its end and is no whole JSON makes them throw, at once.
  *
  * @param options.baseUrl - Without a slash at the end: `http://stock.test`.
  */
