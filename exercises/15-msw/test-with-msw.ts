@@ -16,8 +16,8 @@
 // R8  The same for C7, C8 and C9: refusals, silence and half a body.
 //
 // Time is virtual in here: a wait of 5 seconds takes none of yours, and `Date.now()` tells how much has passed, in your
-// test and in your handlers. A test that takes longer than a minute of it counts as failed. A body that stops half-way needs a header
-// Content-Length: without one, fetch breaks when its caller gives up.
+// test and in your handlers. A test that takes longer than a minute of it counts as failed. A body that stops half-way
+// needs a header Content-Length: without one, fetch breaks when its caller gives up.
 //
 // Not in this exercise: describe, test.each, vi, snapshots, other statuses below 400, a connection that breaks within a
 // body.
