@@ -5,7 +5,7 @@
 // R1  Put `[redacted]` in the place of every occurrence of every secret. Leave all other text as it is.
 // R2  A secret is text, not a pattern: each of its characters stands for itself, capitals and small letters differ.
 // R3  Where one secret begins with another one, or has it inside, the longer one counts, whatever the order of the
-//     list: with `t-1` and `t-17`, the text `t-17` becomes one mark, and nothing of it stays.
+//     list, which stays as it is: with `t-1` and `t-17`, the text `t-17` becomes one mark, and nothing of it stays.
 // R4  A mark is not searched again: with the secrets `t-17` and `red`, the text `t-17` becomes `[redacted]`.
 // R5  Find a secret also in the form it has in a URL, `encodeURIComponent(secret)`, and in the form it has in JSON,
 //     `JSON.stringify(secret)` without the quotes around it. Where `encodeURIComponent` throws, at half of a

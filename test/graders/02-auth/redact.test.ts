@@ -43,9 +43,16 @@ test("R1 leaves all other text as it is", {
   },
 }, async () => {
   const secret = randomUUID();
-  const rest = `Bearer $& token-${randomInt(1e9)}\n  key = $1  [redacted] `;
+  const rest = `Bearer $& token-${randomInt(1e9)}\n  key = $1  [redacted] e\u0301 `;
   await hold(`${rest}${secret}`, [secret], "R1 asks to change the secret only.", `${rest}[redacted]`);
   await hold(rest, [], "R1 asks for the text as it is: there is no secret.", rest);
+  const run = await answer.evaluate(
+    ({ redact }, _url, text) => [redact(text, [text]), redact(text, ["another secret"])],
+    { arguments: secret },
+  );
+  const did = `From "${secret}" your function made "${run.value?.[0]}" when it was a secret, and "${run.value?.[1]}" in the next call, when it was none.`;
+  const right = ["[redacted]", secret];
+  expect(run.value, story(run, did, `R1 asks for "${right.join('", then "')}".`)).toEqual(right);
 });
 
 test("R2 takes a secret for text, not for a pattern", {
@@ -111,6 +118,15 @@ test("R3 replaces the longer of two secrets", {
       [long, short],
     ])
       await hold(`a ${long} b ${short} c`, secrets, `R3 asks for "${right}".`, right);
+  const list = await answer.evaluate(
+    ({ redact }, _url, secrets) => {
+      redact("a b", secrets);
+      return secrets;
+    },
+    { arguments: ["b", "abc"] },
+  );
+  const did = `The list of secrets was "b", "abc", and then ${JSON.stringify(list.value)}.`;
+  expect(list.value, story(list, did, "R3 asks to leave it as it is.")).toEqual(["b", "abc"]);
 });
 
 test("R4 does not search its own marks", {
@@ -168,6 +184,9 @@ test("R5 finds a secret in JSON", {
   const text = JSON.stringify({ message: `signed with ${secret}`, code: 17 });
   const right = '{"message":"signed with [redacted]","code":17}';
   await hold(text, [secret], `R5 asks for ${right}.`, right);
+  // In JSON this one begins with itself, and has one backslash more.
+  const last = `${randomInt(1e9)}\\`;
+  await hold(JSON.stringify([last, 17]), [last], 'R5 asks for ["[redacted]",17].', '["[redacted]",17]');
 });
 
 test("R6 takes an empty secret for none", {
@@ -183,4 +202,5 @@ test("R6 takes an empty secret for none", {
   const secret = randomUUID();
   await hold(`id ${secret}`, ["", secret], 'R6 asks for "id [redacted]".', "id [redacted]");
   await hold("id 17", [""], 'R6 asks for "id 17", as it was.', "id 17");
+  await hold("id 17", [" "], 'R6 asks for "id[redacted]17": a space is not empty.', "id[redacted]17");
 });
