@@ -7,7 +7,7 @@
 //     as next, and so on, until an answer names none. Return all repositories, as they came, in their order.
 // R2  Each request has the headers `Authorization: Bearer <token>` and `Accept: application/vnd.github+json`.
 // R3  The token is for the origin of `server` alone: the same scheme, host and port. If a link leads to another one, send
-//     nothing there, and throw a GitHubError without a status.
+//     nothing there, and throw a GitHubError without a status. No error has the token in it.
 // R4  GitHub refuses with 403 or 429. Look in this order what it wants:
 //       Retry-After is there             wait so many seconds
 //       X-RateLimit-Remaining is 0       wait until X-RateLimit-Reset, in seconds since 1970; not at all if it is over

@@ -22,9 +22,17 @@ const list = async ({ listRepos, GitHubError }: typeof Solution, url: string, as
     return { repositories, failure: undefined };
   } catch (error) {
     const { name, message, status, waitMs } = error as Solution.GitHubError;
+    const printed = process.getBuiltinModule("node:util").inspect(error, { depth: 6, showHidden: true });
     return {
       repositories: undefined,
-      failure: { isOurs: error instanceof GitHubError, name, message, status, waitMs },
+      failure: {
+        isOurs: error instanceof GitHubError,
+        name,
+        message,
+        status,
+        waitMs,
+        saysToken: printed.includes(token),
+      },
     };
   }
 };
@@ -115,6 +123,15 @@ test("R1 gives all repositories of an organisation", {
   const gave = `The organisation has ${repositories} repositories, in 3 pages. Your client sent ${count(run.requests.length, "request")}, and gave ${given.length}.`;
   expect(given, story(run, gave, "R1 asks for all, in their order.")).toEqual(ids);
   expect(run.requests.length, story(run, gave, "R1 asks for 3 requests.")).toBe(3);
+  const again = await answer.evaluate(
+    async ({ listRepos }, url, { token, organisation }) => {
+      await listRepos(url, organisation, token);
+      return (await listRepos(url, organisation, token)).length;
+    },
+    { service: (clock) => createGitHub({ repositories, now: () => clock.now() }), arguments: asked },
+  );
+  const second = `A second call gave ${again.value} repositories.`;
+  expect(again.value, story(again, second, `R1 asks for ${repositories}, each time.`)).toBe(repositories);
 });
 
 test("R1 follows the link that is next", {
@@ -194,6 +211,13 @@ test("R3 shows the token to nobody else", {
     const threw = `The next page was at ${foreign}. ${ended(run.value ?? { repositories: undefined, failure })}`;
     const asked = "R3 asks for a GitHubError without a status.";
     expect([failure?.isOurs, failure?.status], story(run, threw, asked)).toEqual([true, undefined]);
+    const said = `The next page was at ${foreign}. Your error says "${failure?.message}".`;
+    expect(failure?.saysToken, story(run, said, "R3 asks to keep the token out of it.")).toBe(false);
+  }
+  for (const reply of [refusal(401), refusal(429, { "retry-after": "999" })]) {
+    const { run, failure } = await listFrom([reply]);
+    const said = `GitHub refused. Your error says "${failure?.message}".`;
+    expect(failure?.saysToken, story(run, said, "R3 asks to keep the token out of it.")).toBe(false);
   }
 });
 
@@ -306,6 +330,8 @@ test("R5 does not wait longer than maxWaitMs", {
       seconds * 1_000,
     ],
     ["Retry-After: 121, without maxWaitMs", after(121), undefined, 121_000],
+    ["Retry-After: 1, maxWaitMs 0", after(1), { maxWaitMs: 0 }, 1_000],
+    ["0 remaining, a reset 30 s ago, retries 0", spent(403, -30_000), { retries: 0 }, 0],
     ["429 and no header, maxWaitMs 59,999", refusal(429), { maxWaitMs: 59_999 }, 60_000],
     ["0 remaining, a reset in 1,800 s", spent(403, 1_800_000), undefined, 1_800_000],
   ];
@@ -317,6 +343,9 @@ test("R5 does not wait longer than maxWaitMs", {
     const given = [failure?.isOurs, isNear ? waitMs : failure?.waitMs, run.requests.length, run.tookMs < 100];
     expect(given, story(run, did, asked)).toEqual([true, waitMs, 1, true]);
   }
+  const two = await listFrom([after(70), after(70), page(items(1))]);
+  const did = `Twice the answer was Retry-After: 70. ${ended(two)}`;
+  expect(two.repositories?.length, story(two.run, did, "R5 looks at each wait alone: neither is above 120 s.")).toBe(1);
 });
 
 test("R5 asks for each page `retries` times more at most", {
@@ -386,6 +415,10 @@ test("R6 fails at once with what GitHub says", {
       );
     }
   }
+  const later = await listFrom([page(items(2), nextAt("/two")), refusal(404), page(items(1))]);
+  const did = `Page 1 came, page 2 got a 404. ${ended(later)}`;
+  const given = [later.failure?.isOurs, later.failure?.status, later.run.requests.length];
+  expect(given, story(later.run, did, "R6 asks for a GitHubError, status 404, at once.")).toEqual([true, 404, 2]);
   const words = `Slowly ${randomUUID()}`;
   const { run, failure } = await listFrom([refusal(403, { "retry-after": "999" }, words)]);
   const said = `GitHub said "${words}" of a limit. Your error says "${failure?.message}".`;
