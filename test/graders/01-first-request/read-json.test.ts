@@ -83,7 +83,7 @@ test("R1 reads JSON under each of its names", {
     ["application/json; charset=iso-8859-1", 200],
     ["model/gltf+json", 200],
   ] as const) {
-    const sent = { id: randomUUID(), name: "crème 密码", list: [randomInt(1e6), null] };
+    const sent = { id: randomUUID(), name: "crème 密码", list: [randomInt(1e6), null], at: new Date().toISOString() };
     const { run, value, did } = await reading(json(sent, { status: code, headers: { "content-type": type } }));
     const asked = `R1 asks for the value ${JSON.stringify(sent)}, read as UTF-8.`;
     expect(value, story(run, `The Content-Type was ${type}. ${did}`, asked)).toEqual(sent);
@@ -168,7 +168,7 @@ test("R4 says that a body is not JSON, and repeats none of it", {
   },
 }, async () => {
   const secret = `s${randomUUID().slice(0, 8)}`;
-  for (const body of [secret, `{"id": 1, "x": ${secret}`, `{"id":1}\n${secret}`, "", " \n"]) {
+  for (const body of [secret, `{"id": 1, "x": ${secret}`, `{"id":1}\n${secret}`, `["${secret}",]`, "", " \n"]) {
     const { run, trouble, did, thrown } = await reading(
       text(body, { headers: { "content-type": "application/json" } }),
     );
