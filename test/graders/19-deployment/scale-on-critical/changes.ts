@@ -36,6 +36,10 @@ test("R4 scales to a number, and never down", {
     expect(replicas, story(run, words, asked)).toBe(wanted);
     expect(sentTo(run, PATCH).length, story(run, `${words} ${sent(run)}`, asked)).toBe(patches);
     expect([report.scaling, report.posting], story(run, words, asked)).toEqual([state, "done"]);
+    const types = sentTo(run, PATCH).map(({ headers }) => headers["content-type"]?.split(";")[0]);
+    const merge = "application/merge-patch+json";
+    const said = `Your PATCH had the Content-Type ${types.find((type) => type !== merge)}.`;
+    expect(new Set([...types, merge]).size, story(run, said, `R4 asks for ${merge}.`)).toBe(1);
   }
 });
 

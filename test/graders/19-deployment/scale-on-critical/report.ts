@@ -96,6 +96,12 @@ test("R13 tells which steps failed, and why", {
   const rows: [string, Partial<Solution.ScaleOptions>, Rules, object[]][] = [
     ["403", {}, readAll(403), three({ reason: "status", status: 403 })],
     ["503, four times", {}, readAll(503), three({ reason: "status", status: 503 })],
+    [
+      "503, then 403",
+      {},
+      everyRoute.slice(0, 3).map((route) => ({ script: [503, 403], routes: [route] })),
+      three({ reason: "status", status: 403 }),
+    ],
     ["a reset", {}, readAll("reset"), three({ reason: "network" })],
     ["a body that was cut", {}, readAll("cut"), three({ reason: "network" })],
     ["silence", { timeoutMs: 100 }, readAll("never"), three({ reason: "timeout" })],

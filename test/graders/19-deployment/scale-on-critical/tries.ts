@@ -174,9 +174,14 @@ test("R7 waits as long as chance and the service ask for", {
     [500, "3", 3_000],
     [503, { inMs: 9_000, form: "imf-fixdate" }, 9_000],
     [503, { inMs: 5_000, form: "asctime" }, 5_000],
+    [503, { inMs: 6_000, form: "rfc850" }, 6_000],
     [503, "0", 500],
     [503, "soon", 500],
     [503, "-5", 500],
+    [503, "1.5", 500],
+    [503, "9 seconds", 500],
+    [503, "1e1", 500],
+    [503, "2099-01-01T00:00:00Z", 500],
   ] as const) {
     const fault = status(code, { "retry-after": header });
     const weather = [CPU_ROUTE, PATCH_ROUTE].map((route) => ({ script: [fault], routes: [route] }));
@@ -194,6 +199,12 @@ test("R7 waits as long as chance and the service ask for", {
       expect(seen, story(run, words, `R7 asks for ${ms(wanted)}.`)).toEqual([wanted]);
     }
   }
+  const short = status(503, { "retry-after": "1" });
+  const weather = [{ script: [short], routes: [MESSAGES_ROUTE] }];
+  const { run } = await runIn(wish({ baseMs: 8_000 }), { weather });
+  const waits = gaps(run, MESSAGES);
+  const words = `With baseMs 8,000 the answer to ${MESSAGES_ROUTE} was 503, Retry-After: 1. Your script waited ${ms(waits)}.`;
+  expect(waits, story(run, words, "R7 asks for 4,000 ms, as chance is 0.5.")).toEqual([4_000]);
 });
 
 test("R8 ends each request, each step and the run in time", {
