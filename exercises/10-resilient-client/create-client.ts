@@ -37,8 +37,8 @@
 //     twice the requests that fair weather takes; no request is repeated before its Retry-After is over; nothing is
 //     stored twice.
 //
-// Not in this exercise: HEAD, dots in `path`, a caller's header of R6 or R9, links that are no URL, a page without a
-// body, errors of `onEvent`.
+// Not in this exercise: HEAD, dots and `?`, `#`, `%` in `path`, a caller's header of R6 or R9, links that are no URL or
+// have a fragment, a page without a body, errors of `onEvent`, limits above 2^31 - 1.
 //
 // Before you code, fill in what should happen with retries 2: 503, 401, 503, 200. The 401 is about an expired token.
 //   requests: __   waits: __   calls of invalidate: __   tokens shown: __

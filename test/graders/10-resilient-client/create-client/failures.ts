@@ -89,6 +89,7 @@ test("R12 fails at once when the answer itself is wrong", {
 }, async () => {
   for (const [what, reply, reason, at] of [
     ["ended in the middle of its JSON", malformed(), "body", undefined],
+    ["was empty", text("", { headers: { "content-type": "application/json" } }), "body", undefined],
     ["was a page of HTML", wrongType(), "body", undefined],
     ['was {"id":"seven"}, where id must be a number', json({ id: "seven" }), "schema", "id"],
     ["was a list, where an object must be", json([]), "schema", ""],

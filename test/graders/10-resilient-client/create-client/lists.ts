@@ -96,7 +96,7 @@ test("R10 looks at a whole page before it yields an item", {
 }, async () => {
   const good = some(2);
   for (const [what, wrong, at, isLooked] of [
-    ["a list with an item whose id is a text", [...some(1), { id: "7" }], "1.id", true],
+    ["a list with two items whose id is none", [...some(1), { id: "7" }, { id: null }], "1.id", true],
     ["a list with an item without id", [{}], "0.id", true],
     ["an object in place of a list", { items: [] }, "", true],
     ["an object in place of a list, and there was no schema", { items: [] }, "", false],
@@ -168,6 +168,17 @@ test("R11 does not follow a link that it may not follow", {
   const path = away.value?.failure?.path;
   const awayDid = `The link led to http://other.test/elsewhere. The failure said path ${path}.`;
   expect(path, story(away, awayDid, "R12 asks for /elsewhere: the page that was not asked for.")).toBe("/elsewhere");
+  const twice = await answer.evaluate(
+    async ({ createClient }, url) => {
+      const client = createClient({ baseUrl: url, token: "t" });
+      let items = 0;
+      for (let time = 1; time <= 2; time++) for await (const _ of client.paginate("/parcels")) items++;
+      return items;
+    },
+    { script: [page(some(1), "?p=2"), page(some(1)), page(some(1), "?p=2"), page(some(1))] },
+  );
+  const twiceDid = `The caller read a list of 2 pages, and then read it again. ${asked(twice)} ${twice.error?.message ?? ""}`;
+  expect(twice.value, story(twice, twiceDid, "R10 asks for its 2 items each time.")).toBe(4);
   const last = await answer.evaluate(list, {
     script: [page(some(1), "?p=2"), page(some(1))],
     arguments: { maxPages: 2 },

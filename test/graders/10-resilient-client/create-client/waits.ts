@@ -44,27 +44,41 @@ test("R4 waits as long as Retry-After asks", {
   },
 }, async () => {
   const inTwenty = (form: "imf-fixdate" | "rfc850" | "asctime") => retryAfter({ inMs: 20_000, form });
-  for (const [what, headers, fromMs, toMs] of [
+  const rows: [
+    what: string,
+    headers: Parameters<typeof status>[1],
+    fromMs: number,
+    toMs: number,
+    code?: number,
+    baseMs?: number,
+  ][] = [
     ["2", retryAfter(2), 2_000, 2_000],
+    ["2, with a 500", retryAfter(2), 2_000, 2_000, 500],
+    ["2, with a 502", retryAfter(2), 2_000, 2_000, 502],
+    ["2, with a 503", retryAfter(2), 2_000, 2_000, 503],
+    ["2, with a 504", retryAfter(2), 2_000, 2_000, 504],
+    ["1, when the own wait was longer", retryAfter(1), 2_000, 2_000, 429, 4_000],
     ["30", retryAfter(30), 30_000, 30_000],
     ["0", retryAfter(0), 500, 500],
     ["a date 20 s ahead", inTwenty("imf-fixdate"), 19_000, 20_000],
     ["a date 20 s ahead, in the second form", inTwenty("rfc850"), 19_000, 20_000],
     ["a date 20 s ahead, in the third form", inTwenty("asctime"), 19_000, 20_000],
     ["a date that was 20 s ago", retryAfter({ inMs: -20_000 }), 500, 500],
+    ["a date of 1994, with two digits", { "retry-after": "Sunday, 06-Nov-94 08:49:37 GMT" }, 500, 500],
     ["-5", { "retry-after": "-5" }, 500, 500],
     ["7.5", { "retry-after": "7.5" }, 500, 500],
     ["abc 5", { "retry-after": "abc 5" }, 500, 500],
     ["5 minutes", { "retry-after": "5 minutes" }, 500, 500],
     ["2099-01-01T00:00:00Z", { "retry-after": "2099-01-01T00:00:00Z" }, 500, 500],
-  ] as const) {
+  ];
+  for (const [what, headers, fromMs, toMs, code = 429, baseMs = 1_000] of rows) {
     const run = await answer.evaluate(ask, {
-      script: [status(429, headers), json({})],
+      script: [status(code, headers), json({})],
       random: 0.5,
-      arguments: { limits: { baseMs: 1_000 } },
+      arguments: { limits: { baseMs } },
     });
     const did = `The answer had Retry-After: ${what}. ${waited(run)}`;
-    const asked = `R4 asks for ${ms(toMs)}: ${toMs === 500 ? "the own wait is longer, or the value is none" : "longer than the own wait of 500 ms"}.`;
+    const asked = `R4 asks for ${ms(toMs)}: ${toMs === baseMs / 2 ? "the own wait is longer, or the value is none" : `longer than the own wait of ${ms(baseMs / 2)}`}.`;
     const isRight = run.waitsMs.map((waitMs) => rounded(waitMs) >= fromMs && rounded(waitMs) <= toMs);
     expect(isRight, story(run, did, asked)).toEqual([true]);
   }
