@@ -18,7 +18,7 @@
 //     `new URL(…).href` gives the same for both: `http://api.test` is `http://api.test/`.
 // R8  Send at most `maxPages` requests. If the last of these pages names a next one, throw a PageError.
 // R9  If a page cannot be had, throw a PageError: when its status is not ok (`response.ok`), when no answer comes, and
-//     when the body is not a JSON array. If there is a status, the message holds it.
+//     when the body is not a JSON array, or is not whole. If the status is not ok, the message holds it.
 // R10 A PageError is about the page that is missing: in R6, R7 and R8 the one that the link leads to. Its `page` is the
 //     number of this page, its `resumeAt` the URL. Its message holds the number and the path; neither message nor JSON
 //     of the error hold the query or any part of a body. The caller has had all items before.

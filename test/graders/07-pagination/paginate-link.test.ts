@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { json, malformed, type Reply, redirect, reset, type Script, text } from "../../../mocks/script.ts";
+import { json, malformed, type Reply, redirect, reset, type Script, status, text } from "../../../mocks/script.ts";
 import type * as Solution from "../../../solutions/07-pagination/paginate-link.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
 import { count, story } from "../../../src/rig/story.ts";
@@ -15,10 +15,10 @@ type Failure = { isPageError: boolean; page: number; resumeAt: string; message: 
 /** Reads the learner's list until it ends, fails, or has given so many items. */
 const read = async ({ paginateLink, PageError }: typeof Solution, url: string, asked: Asked) => {
   const { path = "/repos", init, options, take } = asked;
-  const items: Item[] = [];
+  const items: unknown[] = [];
   let failure: Failure | undefined;
   try {
-    for await (const item of paginateLink<Item>(`${url}${path}`, init, options)) {
+    for await (const item of paginateLink<unknown>(`${url}${path}`, init, options)) {
       if (items.push(item) === take) break;
     }
   } catch (error) {
@@ -33,14 +33,14 @@ const read = async ({ paginateLink, PageError }: typeof Solution, url: string, a
 
 const some = (size: number): Item[] => Array.from({ length: size }, () => ({ id: randomInt(1e9) }));
 /** A page of items, and the Link header that comes with it. */
-type Page = readonly [items: Item[], link?: string];
+type Page = readonly [items: unknown[], link?: string];
 const replies = (pages: readonly Page[]): Reply[] =>
   pages.map(([items, link]) => json(items, { headers: link === undefined ? {} : { link } }));
 const next = (target: string) => `<${target}>; rel="next"`;
 const itemsOf = (pages: readonly Page[]) => pages.flatMap(([items]) => items);
 
 type Wire = { requests: readonly { url: string }[] };
-type Ended = Wire & { value: { items: Item[]; failure: Failure | undefined } | undefined };
+type Ended = Wire & { value: { items: unknown[]; failure: Failure | undefined } | undefined };
 const api = "http://api.test";
 const urlsOf = ({ requests }: Wire) => requests.map(({ url }) => url.replace(api, ""));
 const sent = (run: Wire) => `Your client sent ${count(run.requests.length, "request")}`;
@@ -60,20 +60,26 @@ test("R1 follows the links and yields the items of all pages", {
   },
 }, async () => {
   const [trace, ...cursors] = [randomUUID(), randomUUID(), randomUUID()];
-  const targets = cursors.map((cursor) => `/repos?after=${cursor}`);
+  const targets = cursors.map((cursor) => `/repos?after=${cursor}+%2B,`);
   const pages: Page[] = [
     ...targets.map((target): Page => [some(2), next(api + target)]),
-    [some(1), `<${api}/repos>; rel="first"`],
+    [[null, 0], `<${api}/repos>; rel="first"`],
   ];
-  const given = { init: { headers: { "x-trace": trace } } };
+  const init = { method: "POST", headers: { "x-trace": trace }, body: '{"owner":7}' };
+  const given = { path: "/repos?size=2", init };
   const run = await answer.evaluate(read, { script: replies(pages), arguments: given });
-  const wanted = ["/repos", ...targets];
+  const wanted = ["/repos?size=2", ...targets];
   expect(urlsOf(run), story(run, `${asked(run)}.`, `R1 asks for ${wanted.join(", then ")}.`)).toEqual(wanted);
   const traces = run.requests.map(({ headers }) => headers["x-trace"]);
   const traced = `The caller's init has the header x-trace. The 3 requests had: ${traces.join(", ")}.`;
   expect(traces, story(run, traced, `R1 asks for ${trace} in each.`)).toEqual([trace, trace, trace]);
-  const did = `The service sent 5 items in 3 pages. Your client ${yielded(run)} and ${ended(run)}.`;
-  expect(run.value, story(run, did, "R1 asks for the 5 items in their order.")).toEqual({
+  const sentAs = run.requests.map(({ method, body }) => `${method} ${body}`);
+  const posted = `The caller's init has the method POST and a body. Your client sent ${sentAs.join(", ")}.`;
+  expect(new Set(sentAs), story(run, posted, "R1 asks for them in each request.")).toEqual(
+    new Set([`POST ${init.body}`]),
+  );
+  const did = `The service sent 6 items in 3 pages, the last two null and 0. Your client ${yielded(run)} and ${ended(run)}.`;
+  expect(run.value, story(run, did, "R1 asks for the 6 items in their order.")).toEqual({
     items: itemsOf(pages),
     failure: undefined,
   });
@@ -264,6 +270,13 @@ test("R7 throws when a link leads back", {
     expect([failure?.isPageError, failure?.page], story(run, did, wanted)).toEqual([true, pagesRead + 1]);
     expect(items, story(run, did, "R10 asks for the items before the error.")).toEqual(itemsOf(pages));
   }
+  const led = [redirect("/list"), ...replies([[some(1), next("/repos?page=1")]])];
+  const script = [...led, ...led, ...replies([[some(1)]])];
+  const back = await answer.evaluate(read, { script, arguments: { path: "/repos?page=1" } });
+  const did = `/repos?page=1 led to /list by a redirect, and /list linked to /repos?page=1. ${sent(back)}, and ${ended(back)}.`;
+  const wanted = "R7 asks for a PageError about page 2: /repos?page=1 has been asked for.";
+  const { failure } = back.value ?? {};
+  expect([back.requests.length, failure?.isPageError, failure?.page], story(back, did, wanted)).toEqual([2, true, 2]);
 });
 
 test("R8 sends at most maxPages requests", {
@@ -342,7 +355,9 @@ test("R9 throws when no answer comes, or another body than an array", {
     ["The body was an object", json({ message: "come back later" })],
     ["The body was null", json(null)],
     ["The body was a text", json("come back later")],
-    ["The body broke off", malformed()],
+    ["The JSON broke off", malformed()],
+    ["The connection broke in the body", reset({ afterBytes: 5 })],
+    ["There was a 204", status(204)],
   ] as const) {
     const pages: Page[] = [[some(2), next("?page=2")]];
     const run = await answer.evaluate(read, { script: [...replies(pages), reply], arguments: {} });
