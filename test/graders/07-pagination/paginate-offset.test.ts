@@ -7,15 +7,16 @@ import { count, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("07-pagination/paginate-offset.ts");
 
-type Asked = { init?: RequestInit; options?: Solution.OffsetOptions; take?: number };
+type Asked = { query?: string; init?: RequestInit; options?: Solution.OffsetOptions; take?: number };
 type Item = { id: number };
 
 /** Reads the learner's list until it ends, fails, or has given so many items. */
-const read = async ({ paginateOffset }: typeof Solution, url: string, { init, options, take }: Asked) => {
-  const items: Item[] = [];
+const read = async ({ paginateOffset }: typeof Solution, url: string, asked: Asked) => {
+  const { query = "tag=tools", init, options, take } = asked;
+  const items: unknown[] = [];
   let message: string | undefined;
   try {
-    for await (const item of paginateOffset<Item>(`${url}/items?tag=tools`, init, options)) {
+    for await (const item of paginateOffset<unknown>(`${url}/items?${query}`, init, options)) {
       if (items.push(item) === take) break;
     }
   } catch (error) {
@@ -27,13 +28,13 @@ const read = async ({ paginateOffset }: typeof Solution, url: string, { init, op
 };
 
 const slice = (size: number): Item[] => Array.from({ length: size }, () => ({ id: randomInt(1e9) }));
-const replies = (slices: readonly Item[][], total = slices.flat().length) =>
+const replies = (slices: readonly (readonly unknown[])[], total = slices.flat().length) =>
   slices.map((items) => json({ items, total }));
 const offsetsOf = ({ requests }: { requests: readonly { url: string }[] }) =>
   requests.map(({ url }) => new URL(url).searchParams.get("offset"));
 
 type Wire = { requests: readonly { url: string }[] };
-type Ended = Wire & { value: { items: Item[]; message: string | undefined } | undefined };
+type Ended = Wire & { value: { items: unknown[]; message: string | undefined } | undefined };
 const sent = (run: Wire) =>
   `Your client sent ${count(run.requests.length, "request")}, with the offsets ${offsetsOf(run).join(", ") || "none"}`;
 const yielded = ({ value }: Ended) => `yielded ${count(value?.items.length ?? 0, "item")}`;
@@ -50,16 +51,18 @@ test("R1 begins at offset 0 and keeps the rest of the request", {
     ],
   },
 }, async () => {
-  const [trace, limit] = [randomUUID(), randomInt(2, 90)];
-  const asked = { init: { headers: { "x-trace": trace } }, options: { limit } };
+  const [trace, limit] = [randomUUID(), randomInt(101, 900)];
+  const init = { method: "POST", headers: { "x-trace": trace }, body: '{"owner":7}' };
+  const asked = { query: "tag=tools&offset=7&limit=9&tag=wood", init, options: { limit } };
   const run = await answer.evaluate(read, { script: replies([slice(2), slice(1), []]), arguments: asked });
   const [first] = run.requests;
   const query = [...new URLSearchParams(new URL(first?.url ?? "http://none").search)].sort();
   const did = `The first request of your client had ${query.map((pair) => pair.join("=")).join("&") || "no query"}.`;
-  expect(query, story(run, did, `R1 asks for limit=${limit}&offset=0&tag=tools.`)).toEqual([
+  expect(query, story(run, did, `R1 asks for limit=${limit}&offset=0&tag=tools&tag=wood.`)).toEqual([
     ["limit", String(limit)],
     ["offset", "0"],
     ["tag", "tools"],
+    ["tag", "wood"],
   ]);
   const rest = run.requests.map(({ url, headers }) => [
     headers["x-trace"],
@@ -69,6 +72,9 @@ test("R1 begins at offset 0 and keeps the rest of the request", {
   const kept = `x-trace, limit and tag of the 3 requests were: ${rest.map((three) => three.join(" ")).join("; ")}.`;
   const same = [trace, String(limit), "tools"];
   expect(rest, story(run, kept, `R1 asks for ${same.join(" ")} in each.`)).toEqual([same, same, same]);
+  const sentAs = [...new Set(run.requests.map(({ method, body }) => `${method} ${body}`))];
+  const posted = `The caller's init has the method POST and a body. Your client sent ${sentAs.join(", then ")}.`;
+  expect(sentAs, story(run, posted, "R1 asks for them in each request.")).toEqual([`POST ${init.body}`]);
 
   const usual = await answer.evaluate(read, { script: replies([[]]), arguments: {} });
   const size = new URL(usual.requests[0]?.url ?? "http://none").searchParams.get("limit");
@@ -86,10 +92,13 @@ test("R2 yields the items of all answers, one by one", {
     ],
   },
 }, async () => {
-  const slices = [slice(3), slice(3), slice(3), []];
+  const slices = [slice(3), [null, 0, 0], slice(5), []];
   const run = await answer.evaluate(read, { script: replies(slices), arguments: { options: { limit: 3 } } });
-  const did = `The service sent 9 items in 3 answers. Your client ${yielded(run)}, and ${ended(run)}.`;
-  expect(run.value?.items, story(run, did, "R2 asks for the 9 items in their order.")).toEqual(slices.flat());
+  const wanted = ["0", "3", "6", "11"];
+  const did = `The service sent 11 items in 3 answers, among them null and 0, and more than limit in the third. Your client ${yielded(run)}, and ${ended(run)}.`;
+  expect(run.value?.items, story(run, did, "R2 asks for the 11 items in their order.")).toEqual(slices.flat());
+  const places = `${sent(run)}. The answers had 3, 3, 5 and 0 items.`;
+  expect(offsetsOf(run), story(run, places, `R2 asks for the offsets ${wanted.join(", ")}.`)).toEqual(wanted);
 });
 
 test("R2 goes on where the items that came end", {
@@ -127,6 +136,8 @@ test("R3 stops at the first answer without items, whatever total says", {
     ["was right", 5],
     ["was too small: 3", 3],
     ["was too large: 90", 90],
+    ["was 0", 0],
+    ["was null", null],
     ["was missing", undefined],
   ] as const) {
     const slices = [slice(3), slice(2), []];
@@ -181,6 +192,11 @@ test("R5 throws when an answer is not ok, and names status and offset", {
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(/\b37\b/);
     expect([run.requests.length, run.value?.items], story(run, did, asked)).toEqual([3, slices.flat()]);
   }
+  const first = await answer.evaluate(read, { script: [json({ items: [] }, { status: 503 })], arguments: {} });
+  const firstDid = `The first answer was a 503. ${sent(first)} and ${ended(first)}.`;
+  const firstAsked = "R5 asks for an error that holds 503 and 0.";
+  expect(first.value?.message ?? "", story(first, firstDid, firstAsked)).toMatch(/\b503\b/);
+  expect(first.value?.message ?? "", story(first, firstDid, firstAsked)).toMatch(/\b0\b/);
 });
 
 test("R6 sends at most maxPages requests, then throws", {

@@ -1,0 +1,29 @@
+// Caught by: R2 yields the items of all answers, one by one
+// Adds to the offset as many items as differ.
+export type OffsetOptions = {
+  limit?: number;
+  maxPages?: number;
+};
+
+export async function* paginateOffset<T>(
+  url: string | URL,
+  init: RequestInit = {},
+  { limit = 100, maxPages = 100 }: OffsetOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  let offset = 0;
+  for (let request = 0; request < maxPages; request++) {
+    const target = new URL(url);
+    target.searchParams.set("offset", String(offset));
+    target.searchParams.set("limit", String(limit));
+    const response = await fetch(target, init);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`status ${response.status} at offset ${offset}`);
+    }
+    const { items } = (await response.json()) as { items: T[] };
+    if (items.length === 0) return;
+    yield* items;
+    offset += new Set(items).size;
+  }
+  throw new Error(`more than ${maxPages} requests`);
+}
