@@ -9,11 +9,11 @@ const answer = openAnswer<typeof Solution>("07-pagination/paginate-cursor.ts");
 
 type Asked = { options?: Solution.CursorOptions; take?: number };
 type Item = { id: number };
-type Page = Solution.CursorPage<Item>;
+type Page = Solution.CursorPage<unknown>;
 
 /** Reads the learner's list until it ends, fails, or has given so many items. Each call of `fetchPage` is a request. */
 const read = async ({ paginateCursor }: typeof Solution, url: string, { options, take }: Asked) => {
-  const items: Item[] = [];
+  const items: unknown[] = [];
   const failures: Error[] = [];
   const fetchPage = async (...given: [cursor?: string]): Promise<Page> => {
     const [cursor] = given;
@@ -25,7 +25,7 @@ const read = async ({ paginateCursor }: typeof Solution, url: string, { options,
     throw failure;
   };
   const error = await (async () => {
-    for await (const item of paginateCursor<Item>(fetchPage, options)) {
+    for await (const item of paginateCursor<unknown>(fetchPage, options)) {
       if (items.push(item) === take) break;
     }
   })().catch((thrown: unknown) => thrown);
@@ -40,7 +40,7 @@ const replies = (pages: readonly Page[]) => pages.map((page) => json(page));
 const itemsOf = (pages: readonly Page[]) => pages.flatMap(({ items }) => items);
 
 type Wire = { requests: readonly { url: string }[] };
-type Ended = Wire & { value: { items: Item[]; message: string | undefined } | undefined };
+type Ended = Wire & { value: { items: unknown[]; message: string | undefined } | undefined };
 const cursorsOf = ({ requests }: Wire) => requests.map(({ url }) => new URL(url).searchParams.get("cursor"));
 const called = ({ requests }: Wire) => `Your client called fetchPage ${count(requests.length, "time")}`;
 const yielded = ({ value }: Ended) => `yielded ${count(value?.items.length ?? 0, "item")}`;
@@ -57,7 +57,14 @@ test("R1 hands each cursor back exactly as it came", {
     ],
   },
 }, async () => {
-  const cursors = [`ZHgt+/${randomUUID()}==`, ` ${randomInt(1e9)}% `, `{"after":${randomInt(1e9)}}`];
+  const cursors = [
+    `ZHgt+/${randomUUID()}==`,
+    ` ${randomInt(1e9)}% `,
+    `{"after":${randomInt(1e9)}}`,
+    "Zm9v",
+    "zM9V",
+    "constructor",
+  ];
   const script = replies([...cursors.map((next) => ({ items: some(1), next })), { items: some(1) }]);
   const run = await answer.evaluate(read, { script, arguments: {} });
   const shown = cursorsOf(run).map((cursor) => (cursor === null ? "no cursor" : JSON.stringify(cursor)));
@@ -82,8 +89,8 @@ test("R2 yields all items and ends where no next is named", {
     ['had next: ""', { next: "" }],
   ] as const) {
     const pages = [
-      { items: some(2), next: "b" },
-      { items: some(3), ...end },
+      { items: [null, 0, 0], next: "b" },
+      { items: some(2), ...end },
     ];
     const run = await answer.evaluate(read, { script: replies([...pages, { items: some(2) }]), arguments: {} });
     const did = `Page 2 ${what}. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
@@ -107,11 +114,12 @@ test("R3 goes on after a page without items", {
     { items: some(0), next: "b" },
     { items: some(2), next: "c" },
     { items: some(0), next: "d" },
+    { items: some(0), next: "e" },
     { items: some(1), next: null },
   ];
   const run = await answer.evaluate(read, { script: replies(pages), arguments: {} });
-  const did = `Pages 1 and 3 had no items, and named a next. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
-  expect(run.value?.items, story(run, did, "R3 asks for all 4 pages, which have 3 items.")).toEqual(itemsOf(pages));
+  const did = `Pages 1, 3 and 4 had no items, and named a next. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
+  expect(run.value?.items, story(run, did, "R3 asks for all 5 pages, which have 3 items.")).toEqual(itemsOf(pages));
 });
 
 test("R4 calls fetchPage only when an item of that page is wanted", {
@@ -160,6 +168,19 @@ test("R5 throws when a cursor comes twice", {
     expect(run.value?.items, story(run, did, asked)).toEqual(itemsOf(pages));
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${calls + 1}\\b`));
   }
+  const pages = [{ items: some(1), next: "b" }, { items: some(1) }];
+  const twice = await answer.evaluate(
+    async ({ paginateCursor }, url) => {
+      const fetchPage = async (): Promise<Page> => (await fetch(`${url}/users`)).json() as never;
+      const items: unknown[] = [];
+      for (let time = 1; time <= 2; time++) for await (const item of paginateCursor(fetchPage)) items.push(item);
+      return items;
+    },
+    { script: replies([...pages, ...pages]) },
+  );
+  const did = `The caller read a list of 2 pages, and then read it again. ${called(twice)}. ${twice.error?.message ?? ""}`;
+  const asked = "R5 is about one reading: the second one uses the same cursors, and gets the items again.";
+  expect(twice.value, story(twice, did, asked)).toEqual(itemsOf([...pages, ...pages]));
 });
 
 test("R6 calls fetchPage at most maxPages times, then throws", {
@@ -213,4 +234,19 @@ test("R7 says which page failed, and keeps the error as the cause", {
   expect([run.requests.length, run.value?.items], story(run, did, asked)).toEqual([3, itemsOf(pages)]);
   const cause = `fetchPage rejected with its own error. The cause of your error is ${run.value?.hasCause ? "this one" : "another, or none"}.`;
   expect(run.value?.hasCause, story(run, cause, "R7 asks for the error of fetchPage as the cause.")).toBe(true);
+
+  const first = await answer.evaluate(
+    async ({ paginateCursor }) => {
+      const error: unknown = await paginateCursor(() => Promise.reject("gone"))
+        .next()
+        .catch((thrown: unknown) => thrown);
+      return error instanceof Error ? { message: error.message, cause: error.cause } : { message: String(error) };
+    },
+    { script: [] },
+  );
+  const { message = "", cause: kept } = first.value ?? {};
+  const firstDid = `fetchPage rejected for page 1, with the text "gone". Your client threw "${message}", with the cause ${JSON.stringify(kept) ?? "undefined"}.`;
+  const firstAsked = "R7 asks for an error that holds 1, with the cause as it came.";
+  expect(message, story(first, firstDid, firstAsked)).toMatch(/\b1\b/);
+  expect(kept, story(first, firstDid, firstAsked)).toBe("gone");
 });

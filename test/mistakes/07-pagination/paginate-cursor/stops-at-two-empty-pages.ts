@@ -1,0 +1,33 @@
+// Caught by: R3 goes on after a page without items
+// Believes that two pages without items mean the end.
+export type CursorPage<T> = { items: T[]; next?: string | null };
+
+export type CursorOptions = {
+  maxPages?: number;
+};
+
+export async function* paginateCursor<T>(
+  fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
+  { maxPages = 100 }: CursorOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const used = new Set<string>();
+  let empty = 0;
+  let cursor: string | undefined;
+  for (let page = 1; page <= maxPages; page++) {
+    let got: CursorPage<T>;
+    try {
+      got = await (cursor === undefined ? fetchPage() : fetchPage(cursor));
+    } catch (cause) {
+      throw new Error(`page ${page} could not be had`, { cause });
+    }
+    empty = got.items.length === 0 ? empty + 1 : 0;
+    if (empty === 2) return;
+    yield* got.items;
+    if (!got.next) return;
+    if (page === maxPages) break;
+    if (used.has(got.next)) throw new Error(`page ${page + 1} is an old one`);
+    used.add(got.next);
+    cursor = got.next;
+  }
+  throw new Error(`more than ${maxPages} pages`);
+}
