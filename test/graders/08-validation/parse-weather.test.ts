@@ -77,9 +77,16 @@ test("R1 returns the place and the hours", {
     ],
   },
 }, async () => {
-  const cases = [agreed(), agreed()].map((value) => [expectedOf(value), value] as const);
+  const place = { ...agreed(), latitude: 0, longitude: 0 };
+  const days = Array.from({ length: 30 }, () => [`2026-10-25T0${randomInt(3)}:00`, randomInt(-3, 3) / 8] as const);
+  const [time, temperature_2m] = [days.map(([time]) => time), days.map(([, value]) => value)];
+  // 30 hours, some with the same time, as when the clocks go back; zeroes; and no hours at all.
+  const many = { ...place, hourly: { time, temperature_2m } };
+  const none = { ...place, hourly: { time: [], temperature_2m: [] } };
+  const cases = [agreed(), agreed(), many, none].map((value) => [expectedOf(value), value] as const);
   for (const { run, what: expected, outcome } of await parseCases(cases)) {
-    const did = `Your function got an answer as agreed. It ${gave(outcome)}.`;
+    const hours = `${expected.hours.length} hours, at ${expected.latitude}, ${expected.longitude}`;
+    const did = `Your function got an answer as agreed, of ${hours}. It ${gave(outcome)}.`;
     const asked = `R1 asks for ${JSON.stringify(expected).slice(0, 120)}.`;
     expect(outcome?.weather, story(run, did, asked)).toEqual(expected);
   }
@@ -154,6 +161,9 @@ test("R4 refuses any other unit than °C", {
   for (const { run, what, outcome } of await parseCases([
     ["was °F", withUnit("°F")],
     ["was K", withUnit("K")],
+    ["was C", withUnit("C")],
+    ["was °c", withUnit("°c")],
+    ["was °C with a space before it", withUnit(" °C")],
     ["was missing", withUnit(undefined)],
     ["was missing, with all units", unitless],
   ])) {
