@@ -128,6 +128,20 @@ test("R2 yields what the schema makes of each item", {
   const did = `The schema leaves out "internal" and fills in "currency". Your client yielded ${JSON.stringify(run.value?.items[0])} and ${ended(run)}.`;
   const asked = `R2 asks for ${JSON.stringify(parsed(items)[0])}.`;
   expect(run.value?.items, story(run, did, asked)).toEqual(parsed(items));
+
+  const all = [null, 0, 0, [1], ""];
+  const loose = await answer.evaluate(
+    async ({ validatedPages }, url) => {
+      const { z } = await import("zod");
+      const fetchPage = async (): Promise<unknown> => (await fetch(`${url}/items`)).json();
+      const items: unknown[] = [];
+      for await (const item of validatedPages(fetchPage, z.unknown())) items.push(item);
+      return items;
+    },
+    { script: [page(all)] },
+  );
+  const looseDid = `With the schema z.unknown() the page was ${JSON.stringify(all)}. Your client yielded ${JSON.stringify(loose.value)}.`;
+  expect(loose.value, story(loose, looseDid, "R2 asks for all of them.")).toEqual(all);
 });
 
 test("R3 yields no item of a page in which one is wrong", {
@@ -285,4 +299,19 @@ test("R7 lets the error of fetchPage through", {
   const asked = "R7 asks for 2 calls, and for the error of fetchPage as it is.";
   const seen = [failure?.isOfFetchPage, run.requests.length, items?.length];
   expect(seen, story(run, did, asked)).toEqual([true, 2, 2]);
+
+  const text = await answer.evaluate(
+    async ({ validatedPages }) => {
+      const { z } = await import("zod");
+      return validatedPages(() => Promise.reject("gone"), z.unknown())
+        .next()
+        .then(
+          () => "an item",
+          (error: unknown) => (error === "gone" ? "the text" : `something else: ${error}`),
+        );
+    },
+    { script: [] },
+  );
+  const textDid = `fetchPage rejected with the text "gone". Your client gave ${text.value}.`;
+  expect(text.value, story(text, textDid, "R7 asks for what fetchPage threw, as it is.")).toBe("the text");
 });
