@@ -19,7 +19,8 @@ type Failure = { isPageError: boolean; page: number; checkpoint: unknown; messag
 const read = async ({ resumePages, PageError }: typeof Solution, url: string, readings: Reading[]) => {
   const causes: Error[] = [];
   const fetchPage = async (...given: [cursor?: string]): Promise<Page> => {
-    const query = given.length === 0 ? "" : `?${new URLSearchParams({ cursor: String(given[0]) })}`;
+    const [cursor] = given;
+    const query = cursor === undefined ? "" : `?${new URLSearchParams({ cursor: String(cursor) })}`;
     const response = await fetch(`${url}/users${query}`);
     if (response.ok) return response.json() as Promise<Page>;
     causes.push(new Error(`status ${response.status}`));
@@ -82,8 +83,8 @@ test("R1 reads a list to its end, with the cursors that it names", {
   },
 }, async () => {
   for (const end of [{}, { next: null }, { next: "" }]) {
-    const { pages, cursors } = list(3);
-    const all = [...pages.slice(0, 2), { items: some(1), ...end }];
+    const cursors = [` ${randomUUID()}+/= `, "0"];
+    const all = [...cursors.map((next): Page => ({ items: some(2), next })), { items: some(1), ...end }];
     const run = await answer.evaluate(read, { script: replies([...all, ...all]), arguments: [{}] });
     const did = `${called(run)}, with the cursors ${cursorsOf(run).join(", ")}, and ${ended(run.value?.[0])}.`;
     const asked = `The third page ends with ${JSON.stringify(end)}: R1 asks for no cursor, then ${cursors.join(" and ")}.`;
@@ -226,6 +227,27 @@ test("R5 throws an error that says where to go on", {
     const items = [...(first?.items ?? []), ...(second?.items ?? [])];
     expect(items, story(run, `Both readings gave ${items.length} items of 8.`)).toEqual(itemsOf(pages));
   }
+
+  const [goneOn, places] = [list(5), [{ take: 2 }, { from: "the last step" }] as Reading[]];
+  const script = [...replies(goneOn.pages.slice(0, 3)), status(500)];
+  const later = await answer.evaluate(read, { script, arguments: places });
+  const [one = "", two = "", three = ""] = goneOn.cursors;
+  const wanted = { page: 4, cursor: three, used: [one, two] };
+  const place = later.value?.[1]?.failure?.checkpoint;
+  const laterDid = `The second reading began at page 3, and page 4 failed. The checkpoint of the error was ${JSON.stringify(place)}.`;
+  expect(place, story(later, laterDid, `R5 asks for ${JSON.stringify(wanted)}.`)).toEqual(wanted);
+
+  const text = await answer.evaluate(
+    async ({ resumePages }) => {
+      const error: unknown = await resumePages(() => Promise.reject("gone"))
+        .next()
+        .catch((thrown: unknown) => thrown);
+      return error instanceof Error ? { cause: error.cause } : { thrown: String(error) };
+    },
+    { script: [] },
+  );
+  const textDid = `fetchPage rejected with the text "gone". Your client threw an error with the cause ${JSON.stringify(text.value?.cause) ?? "undefined"}.`;
+  expect(text.value, story(text, textDid, "R5 asks for the cause as it came.")).toEqual({ cause: "gone" });
 });
 
 test("R6 does not use a cursor twice, not even after going on", {
@@ -240,11 +262,14 @@ test("R6 does not use a cursor twice, not even after going on", {
 }, async () => {
   const [one, two] = [randomUUID(), randomUUID()];
   const circle: Page[] = [one, two, one, two, one, two].map((next) => ({ items: some(1), next }));
-  const cases: [readings: Reading[], words: string][] = [
-    [[{}], "Page 3 named the cursor of page 2."],
-    [[{ take: 2 }, { from: "the last step" }], "Page 3 named the cursor of page 2, which an earlier reading had used."],
+  const onItself: Page[] = [one, two, two, two, two].map((next) => ({ items: some(1), next }));
+  const goOn: Reading[] = [{ take: 2 }, { from: "the last step" }];
+  const cases: [readings: Reading[], circle: Page[], words: string][] = [
+    [[{}], circle, "Page 3 named the cursor of page 2."],
+    [goOn, circle, "Page 3 named the cursor of page 2, which an earlier reading had used."],
+    [goOn, onItself, "Page 3 named its own cursor, with which the second reading began."],
   ];
-  for (const [readings, words] of cases) {
+  for (const [readings, circle, words] of cases) {
     const run = await answer.evaluate(read, { script: replies(circle), arguments: readings });
     const came = run.value?.at(-1);
     const items = run.value?.flatMap((each) => each.items);

@@ -1,0 +1,39 @@
+// Caught by: R1 reads a list to its end, with the cursors that it names
+// Reads the cursor 0 as a number.
+export type CursorPage<T> = { items: T[]; next?: string | null };
+export type Checkpoint = { page: number; cursor: string; used: string[] };
+export type Step<T> = { items: T[]; checkpoint: Checkpoint | undefined };
+
+export class PageError extends Error {
+  override readonly name = "PageError";
+  readonly page: number;
+  readonly checkpoint: Checkpoint | undefined;
+
+  constructor(page: number, checkpoint: Checkpoint | undefined, why: string, options?: ErrorOptions) {
+    super(`Cannot read page ${page}: ${why}`, options);
+    this.page = page;
+    this.checkpoint = checkpoint;
+  }
+}
+
+export async function* resumePages<T>(
+  fetchPage: (cursor?: string) => Promise<CursorPage<T>>,
+  from?: Checkpoint,
+): AsyncGenerator<Step<T>, void, undefined> {
+  let place: Checkpoint | undefined = from && { page: from.page, cursor: from.cursor, used: [...from.used] };
+  for (;;) {
+    const here: Checkpoint | undefined = place;
+    const page = here?.page ?? 1;
+    if (here?.used.includes(here.cursor)) throw new PageError(page, undefined, "leads back");
+    let got: CursorPage<T>;
+    try {
+      got = await (here ? fetchPage(here.cursor) : fetchPage());
+    } catch (cause) {
+      throw new PageError(page, here && { ...here, used: [...here.used] }, "it was refused", { cause });
+    }
+    const used: string[] = here ? [...here.used, here.cursor] : [];
+    place = Number(got.next ?? 0) !== 0 ? { page: page + 1, cursor: String(got.next), used } : undefined;
+    yield { items: got.items, checkpoint: place && { ...place, used: [...used] } };
+    if (!place) return;
+  }
+}
