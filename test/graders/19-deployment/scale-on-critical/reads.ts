@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { json, status } from "../../../../mocks/script.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, places, type Rules, runIn, seenIn, wish } from "./town.ts";
-import { GET_HEALTH, rounded, sent, sentTo, shown } from "./wire.ts";
+import { CPU_ROUTE, GET_HEALTH, rounded, sent, sentTo, shown } from "./wire.ts";
 
 test("R1 reads three things at the same time", {
   meta: {
@@ -66,6 +66,11 @@ test("R1 takes what may be missing", {
   const { verdict, pods, cpu, health } = report;
   const wanted = { verdict: "well", pods: { all: 4, ready: 1 }, cpu: (one + two) / 3, health: "warn" };
   expect({ verdict, pods, cpu, health }, story(run, did, `R1 asks for ${shown(wanted)}.`)).toEqual(wanted);
+  const idle = await runIn(wish({ minReady: 0 }), {
+    weather: [{ fault: json({ series: [{ pointlist: [[1_000, 0]] }] }), routes: [CPU_ROUTE] }],
+  });
+  const none = story(idle.run, `The load was 0. ${idle.did}`, "R1 and R3 ask for cpu 0, and for well.");
+  expect([idle.report.cpu, idle.report.verdict], none).toEqual([0, "well"]);
 });
 
 test("R2 takes an ill answer for an answer", {

@@ -133,6 +133,12 @@ test("R13 tells which steps failed, and why", {
       [{ step: "posting", reason: "body" }],
     ],
     [
+      "a message without a text",
+      {},
+      [{ script: [json({ ok: true, messages: [{ type: "message" }] })], routes: [MESSAGES_ROUTE] }],
+      [],
+    ],
+    [
       "a channel that does not exist",
       slackAt("C9999"),
       [],
