@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
-import { json, large, never, reset, stall, status } from "../../../../mocks/script.ts";
+import { drip, json, large, never, reset, stall, status } from "../../../../mocks/script.ts";
 import type * as Solution from "../../../../solutions/10-resilient-client/create-client.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, aToken, busy, ended, rounded, sent } from "./ask.ts";
@@ -120,6 +120,7 @@ test("R15 tells of each request and each wait", {
   },
 }, async () => {
   const path = `/parcels/${randomInt(1e9)}`;
+  const slow = drip({ body: "[1,2,3,4]", bytes: 3, everyMs: 200 });
   const run = await answer.evaluate(
     async ({ createClient }, url, path) => {
       const events: (Solution.ClientEvent & { atMs: number })[] = [];
@@ -133,9 +134,10 @@ test("R15 tells of each request and each wait", {
       const onEvent = (event: Solution.ClientEvent) => void events.push({ ...event, atMs: performance.now() });
       const client = createClient({ baseUrl: url, token, baseMs: 1_000, onEvent });
       await client.request("GET", path, { query: { full: true } });
+      await client.request("GET", path);
       return events;
     },
-    { script: [status(503, {}, { delayMs: 100 }), status(401), reset(), json({})], random: 0.5, arguments: path },
+    { script: [status(503, {}, { delayMs: 100 }), status(401), reset(), json({}), slow], random: 0.5, arguments: path },
   );
   const words = run.value?.map((event) => {
     const place = event.method === "GET" && event.path === path ? "" : ` ${event.method} ${event.path}`;
@@ -150,7 +152,13 @@ test("R15 tells of each request and each wait", {
     "600: attempt 3 network",
     "600: wait 1000 before 4",
     "1600: attempt 4 200",
+    // Another call, and its body comes bit by bit.
+    "2000: attempt 1 200",
   ];
   const did = `onEvent heard, with the time in ms: ${words?.join("; ") ?? "nothing"}.`;
   expect(words, story(run, did, `R15 asks for ${wanted.join("; ")}.`)).toEqual(wanted);
+  const last = run.value?.at(-1);
+  const tookMs = last?.type === "attempt" ? rounded(last.tookMs) : 0;
+  const took = `The body of the last answer took 400 ms. Its event said tookMs ${tookMs}.`;
+  expect(tookMs, story(run, took, "R15 asks for 400, as the type Attempt says.")).toBe(400);
 });
