@@ -64,7 +64,7 @@ async function start(server: string | URL, order: PipelineOrder, init: Stoppable
   const response = await fetch(new URL("/pipelines", server), request).catch((cause) => {
     throw new PipelineError("unknown", { cause });
   });
-  if (response.status !== 202) throw new PipelineError("status", { status: response.status, url });
+  if (response.status !== 202) throw new PipelineError("status", { status: response.status });
   return response;
 }
 
