@@ -30,8 +30,8 @@ test("R4 scales to a number, and never down", {
     ["was set to 10 after your look", { around: meddled({ spec: { replicas: 10 } }) }, 10, 1, "already"],
     ["was set to 4 after your look", { around: meddled({ spec: { replicas: 4 } }) }, 6, 2, "done"],
   ] as const) {
-    const { run, report, did, replicas } = await runIn(wish(), setting);
-    const words = `The deployment ${what}, and 6 are wanted. It has ${replicas} now. ${did}`;
+    const { run, report, told, replicas } = await runIn(wish(), setting);
+    const words = `The deployment ${what}, and 6 are wanted. It has ${replicas} now. ${told}`;
     const asked = `R4 asks for ${wanted} replicas, and for ${state} after ${count(patches, "PATCH", "PATCHes")}.`;
     expect(replicas, story(run, words, asked)).toBe(wanted);
     expect(sentTo(run, PATCH).length, story(run, `${words} ${sent(run)}`, asked)).toBe(patches);
@@ -65,8 +65,8 @@ test("R5 posts once about an incident", {
     ["one that ends with the name, without brackets", [`What about ${incident}`], 1, "done"],
     ["one that has the mark at its beginning", [`[${incident}] is over`], 1, "done"],
   ] as const) {
-    const { run, report, did, posts: all } = await runIn(options, { messages });
-    const words = `In the channel was ${what}. ${sent(run)} ${did}`;
+    const { run, report, told, posts: all } = await runIn(options, { messages });
+    const words = `In the channel was ${what}. ${sent(run)} ${told}`;
     const asked = `R5 asks for ${count(posts, "post")} and ${state}.`;
     expect([all.length - messages.length, report.posting], story(run, words, asked)).toEqual([posts, state]);
   }

@@ -83,8 +83,8 @@ test("R10 knows what has become of a change", {
       ["failed", "failed", 0, 0, 2, 0],
     ],
   ] as const) {
-    const { run, report, did, replicas, posted } = await runIn(wish({ retries }), { weather, random: 0 });
-    const words = `The changes were ${what}. ${did}`;
+    const { run, report, told, replicas, posted } = await runIn(wish({ retries }), { weather, random: 0 });
+    const words = `The changes were ${what}. ${told}`;
     const asked = `R10 asks for ${wanted[0]} and ${wanted[1]}.`;
     expect([report.scaling, report.posting], story(run, words, asked)).toEqual(wanted.slice(0, 2));
     const patches = wanted[2] === undefined ? undefined : sentTo(run, PATCH).length;
@@ -119,8 +119,8 @@ test("R11 changes nothing in a dry run", {
       ["critical", "planned", "failed"],
     ],
   ] as const) {
-    const { run, report, did } = await runIn({ ...options, ...more }, setting);
-    const words = `The deployment was ${what}. ${did}`;
+    const { run, report, told } = await runIn({ ...options, ...more }, setting);
+    const words = `The deployment was ${what}. ${told}`;
     expect(
       [report.verdict, report.scaling, report.posting],
       story(run, words, `R11 asks for ${wanted.join(", ")}.`),

@@ -131,12 +131,12 @@ test("R3 judges by what was seen", {
     ["no pods and no cpu, health fail", noPods, "unhealthy", [dead("kubernetes"), dead("datadog")], "critical"],
     ["nothing at all", {}, "up", [dead("kubernetes"), dead("datadog"), dead("health")], "unknown"],
   ] as const) {
-    const { run, report, did, replicas, posts } = await runIn(wish(limits), { health, weather });
+    const { run, report, told, replicas, posts } = await runIn(wish(limits), { health, weather });
     const isCritical = wanted === "critical";
     const change = isCritical ? "done" : "none";
     const asked = `R3 asks for ${wanted}, and ${isCritical ? "to scale and to post" : "to do no more"}.`;
     const seen = [report.verdict, report.scaling, report.posting];
-    expect(seen, story(run, `It was: ${what}. ${did}`, asked)).toEqual([wanted, change, change]);
+    expect(seen, story(run, `It was: ${what}. ${told}`, asked)).toEqual([wanted, change, change]);
     expect([replicas, posts.length], story(run, `It was: ${what}. ${sent(run)}`, asked)).toEqual(
       isCritical ? [6, 1] : [2, 0],
     );

@@ -107,7 +107,9 @@ function loadOf({ host, at }: Sample, cpu: (at: number) => number, nowAt: number
 export function seenIn(run: { value: Gave | undefined }) {
   const { report = {}, words = "", atMs = 0 } = run.value ?? {};
   const did = words || `Your script reported ${JSON.stringify(report)}.`;
-  return { report, did, atMs };
+  const { verdict, scaling, posting } = report;
+  const told = words || `Your script reported ${verdict}, scaling ${scaling}, posting ${posting}.`;
+  return { report, did, told, atMs };
 }
 
 /** What others have done before the run begins. */

@@ -72,9 +72,9 @@ test("R6 tries a step again, from its look", {
     },
   ] as const) {
     const weather: Rules = everyRoute.map((route) => ({ script: [fault], routes: [route] }));
-    const { run, report, did, replicas, posted } = await runIn(wish(), { weather, random: 0 });
+    const { run, report, told, replicas, posted } = await runIn(wish(), { weather, random: 0 });
     const name = typeof fault === "object" ? "half a body" : fault === "never" ? "silence" : fault;
-    const words = `Each request met ${name} the first time. ${did}`;
+    const words = `Each request met ${name} the first time. ${told}`;
     const asked = "R6 asks to try again: then all is seen and done.";
     const seen = [report.verdict, report.scaling, report.posting, replicas, posted.length, shown(report.failures)];
     expect(seen, story(run, words, asked)).toEqual(["critical", "done", "done", 6, 1, "[]"]);
@@ -199,6 +199,15 @@ test("R7 waits as long as chance and the service ask for", {
       expect(seen, story(run, words, `R7 asks for ${ms(wanted)}.`)).toEqual([wanted]);
     }
   }
+  for (const [what, more, wanted] of [
+    ["no settings", {}, [250, 500, 1_000]],
+    ["baseMs 30,000 alone", { baseMs: 30_000 }, [5_000, 5_000, 5_000]],
+  ] as const) {
+    const { run } = await runIn(wish(more), { weather: [{ fault: 503, routes: [MESSAGES_ROUTE] }] });
+    const waits = gaps(run, MESSAGES);
+    const words = `With ${what}, the answer to ${MESSAGES_ROUTE} was always 503. Your script waited ${ms(waits)}.`;
+    expect(waits, story(run, words, `R7 and the defaults ask for ${ms([...wanted])}.`)).toEqual(wanted);
+  }
   const short = status(503, { "retry-after": "1" });
   const weather = [{ script: [short], routes: [MESSAGES_ROUTE] }];
   const { run } = await runIn(wish({ baseMs: 8_000 }), { weather });
@@ -235,14 +244,14 @@ test("R8 ends each request, each step and the run in time", {
   }
   const slow = wish({ timeoutMs: 20_000, deadlineMs: 9_000 });
   const silent: Rules = [{ fault: "never", routes: [CPU_ROUTE, PATCH_ROUTE, MESSAGES_ROUTE] }];
-  const { run, report, did, atMs } = await runIn(slow, { weather: silent });
+  const { run, report, told, atMs } = await runIn(slow, { weather: silent });
   const began = [LOOK, MESSAGES].map((name) => sentTo(run, name).map((request) => rounded(request.atMs)));
   const words = `With deadlineMs 9,000 and three silent services, your script looked at ${shown(began)} ms, and ended at ${ms(rounded(atMs))}.`;
   expect([began, rounded(atMs)], story(run, words, "R8 asks for 3,000, 6,000, and the end at 9,000 ms.")).toEqual([
     [[3_000], [6_000]],
     9_000,
   ]);
-  expect([report.scaling, report.posting], story(run, did, "R10 asks for unknown and failed.")).toEqual([
+  expect([report.scaling, report.posting], story(run, told, "R10 asks for unknown and failed.")).toEqual([
     "unknown",
     "failed",
   ]);
@@ -283,10 +292,10 @@ test("R9 lets no failure stop another step", {
     ["the cluster was silent to changes", "never", ["kubernetes"], ["unknown", "done", 2, 1]],
   ] as const) {
     const routes = struck[0] === "kubernetes" ? [PATCH_ROUTE] : ["/*"];
-    const { run, report, did, replicas, posted } = await runIn(wish(), {
+    const { run, report, told, replicas, posted } = await runIn(wish(), {
       weather: [{ fault, services: struck, routes }],
     });
-    const words = `It was so: ${what}. ${did}`;
+    const words = `It was so: ${what}. ${told}`;
     const asked = `R9 asks for scaling ${wanted[0]}, posting ${wanted[1]}, ${wanted[2]} replicas and ${count(wanted[3], "post")}.`;
     expect([report.scaling, report.posting, replicas, posted.length], story(run, words, asked)).toEqual(wanted);
   }
