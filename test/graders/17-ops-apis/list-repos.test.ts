@@ -1,101 +1,23 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Clock } from "../../../mocks/clock.ts";
 import { HttpResponse } from "../../../mocks/http-response.ts";
-import type { Service } from "../../../mocks/intercept.ts";
 import { json } from "../../../mocks/script.ts";
 import { createGitHub } from "../../../mocks/services/github.ts";
-import { routes } from "../../../mocks/services/routes.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/list-repos.ts";
-import { openAnswer } from "../../../src/rig/answer.ts";
 import { count, ms, story } from "../../../src/rig/story.ts";
-
-const answer = openAnswer<typeof Solution>("17-ops-apis/list-repos.ts");
-
-type Asked = { token: string; organisation: string; options?: Solution.Patience };
-const list = async ({ listRepos, GitHubError }: typeof Solution, url: string, asked: Asked) => {
-  const { token, organisation, options } = asked;
-  try {
-    const repositories = await (options
-      ? listRepos(url, organisation, token, options)
-      : listRepos(url, organisation, token));
-    return { repositories, failure: undefined };
-  } catch (error) {
-    const { name, message, status, waitMs } = error as Solution.GitHubError;
-    const printed = process.getBuiltinModule("node:util").inspect(error, { depth: 6, showHidden: true });
-    return {
-      repositories: undefined,
-      failure: {
-        isOurs: error instanceof GitHubError,
-        name,
-        message,
-        status,
-        waitMs,
-        saysToken: printed.includes(token),
-      },
-    };
-  }
-};
-
-/** One answer of GitHub, made when it is asked. */
-type Reply = (nowMs: number) => Response;
-
-/** GitHub, which gives these answers in their order, whatever it is asked. */
-function hub(replies: readonly Reply[]) {
-  return (clock: Clock): Service => {
-    const left = [...replies];
-    const next = () => left.shift()?.(clock.now()) ?? HttpResponse.json({ message: "Too often" }, { status: 500 });
-    const origin = "http://github.test";
-    return {
-      origin,
-      handlers: routes({}, { origin, unknownPath: next, unknownMethod: next }),
-      reset: () => {},
-    };
-  };
-}
-
-type Item = { id: number; full_name: string; private: boolean; topics: string[] };
-const items = (amount: number): Item[] =>
-  Array.from({ length: amount }, () => {
-    return { id: randomInt(1e9), full_name: `octo-org/${randomUUID()}`, private: randomInt(2) > 0, topics: ["api"] };
-  });
-/** A page, and perhaps its links. */
-const page =
-  (some: readonly Item[], link?: string): Reply =>
-  () =>
-    HttpResponse.json(some, { headers: link === undefined ? {} : { link } });
-const refusal =
-  (status: number, headers: Record<string, string> = {}, message = "No, thank you"): Reply =>
-  () =>
-    HttpResponse.json({ message }, { status, headers });
-/** The requests of the hour are used up, for so long. */
-const spent =
-  (status: number, untilMs: number): Reply =>
-  (nowMs) =>
-    refusal(status, {
-      "x-ratelimit-remaining": "0",
-      "x-ratelimit-reset": String(Math.round((nowMs + untilMs) / 1_000)),
-    })(nowMs);
-const nextAt = (path: string) => `<http://github.test${path}>; rel="next"`;
-
-/** Lists from these answers. */
-async function listFrom(replies: readonly Reply[], options?: Solution.Patience) {
-  const asked = { token: randomUUID(), organisation: `org-${randomInt(1e6)}`, ...(options && { options }) };
-  const run = await answer.evaluate(list, { service: hub(replies), arguments: asked });
-  return { run, ...asked, repositories: run.value?.repositories, failure: run.value?.failure };
-}
-
-type Wire = { requests: readonly { url: string }[] };
-const paths = ({ requests }: Wire) =>
-  requests.map(({ url }) => {
-    const { pathname, search } = new URL(url);
-    return pathname + search;
-  });
-type Ended = Pick<Awaited<ReturnType<typeof listFrom>>, "repositories" | "failure">;
-const ended = ({ repositories, failure }: Ended) =>
-  failure
-    ? `Your function threw ${failure.isOurs ? "a GitHubError" : failure.name}, status ${failure.status}, waitMs ${failure.waitMs}.`
-    : `Your function gave ${count(repositories?.length ?? 0, "repository", "repositories")}.`;
+import {
+  answer,
+  ended,
+  items,
+  list,
+  listFrom,
+  nextAt,
+  page,
+  paths,
+  type Reply,
+  refusal,
+  spent,
+} from "./list-repos/ask.ts";
 
 test("R1 gives all repositories of an organisation", {
   meta: {
