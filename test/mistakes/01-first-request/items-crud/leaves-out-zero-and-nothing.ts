@@ -10,6 +10,7 @@ export type Store = {
   remove(id: number): Promise<boolean>;
   search(words: string): Promise<Item[]>;
 };
+
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly status: number;
@@ -19,6 +20,7 @@ export class StoreError extends Error {
     this.status = status;
   }
 }
+
 export function openStore(baseUrl: string): Store {
   const send = async (method: string, path: string, body?: unknown) => {
     const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -69,6 +71,7 @@ async function good(response: Response): Promise<Response> {
   await free(response);
   throw new StoreError(response.status);
 }
+
 async function free(response: Response): Promise<void> {
   await response.body?.cancel();
 }

@@ -1,6 +1,7 @@
 // Caught by: R4 says that a body is not JSON, and repeats none of it
 // The page of a proxy may repeat what it was sent.
 import type { z } from "zod";
+
 export type BodyTrouble = "type" | "size" | "json" | "schema";
 export class BodyError extends Error {
   override readonly name = "BodyError";
@@ -13,6 +14,7 @@ export class BodyError extends Error {
     this.path = path;
   }
 }
+
 export async function readJson<T>(
   response: Response,
   schema?: z.ZodType<T>,
@@ -29,10 +31,12 @@ export async function readJson<T>(
   const path = error.issues[0]?.path.join(".") ?? "";
   throw new BodyError(`The body is not what it should be, at "${path}"`, "schema", path);
 }
+
 function isJson(contentType: string | null): boolean {
   const [type = ""] = (contentType ?? "").toLowerCase().split(";");
   return type.trim() === "application/json" || type.trim().endsWith("+json");
 }
+
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
@@ -44,6 +48,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   }
   return text + decoder.decode();
 }
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

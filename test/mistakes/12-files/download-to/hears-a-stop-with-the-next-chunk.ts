@@ -2,11 +2,13 @@
 // Looks at the signal when a chunk comes. None came.
 import { createHash } from "node:crypto";
 import { appendFile, rename, rm } from "node:fs/promises";
+
 export type Disk = {
   append(name: string, bytes: Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
 };
+
 export const realDisk: Disk = { append: appendFile, rename, remove: (name) => rm(name, { force: true }) };
 export type Progress = {
   receivedBytes: number;
@@ -19,6 +21,7 @@ export type DownloadOptions = {
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 };
+
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
   readonly reason: "status" | "broken" | "checksum";
@@ -28,6 +31,7 @@ export class DownloadError extends Error {
     this.reason = reason;
   }
 }
+
 type Piece = { begins: Beginning } | { bytes: Uint8Array };
 type Beginning = { totalBytes?: number | undefined; etag?: string | undefined; digest?: string | undefined };
 export async function downloadTo(
@@ -46,6 +50,7 @@ export async function downloadTo(
     throw error;
   }
 }
+
 async function fill(part: string, disk: Disk, url: string, options: DownloadOptions): Promise<number> {
   let receivedBytes = 0;
   let hash = createHash("sha256");
@@ -69,6 +74,7 @@ async function fill(part: string, disk: Disk, url: string, options: DownloadOpti
   }
   return receivedBytes;
 }
+
 async function* pieces(url: string, { resumes = 3, signal }: DownloadOptions): AsyncGenerator<Piece> {
   let begun: Beginning = {};
   let received = 0;

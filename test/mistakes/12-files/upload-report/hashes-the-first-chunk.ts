@@ -1,11 +1,13 @@
 // Caught by: R3 compares the checksum with its own
 // A stream of a report has more than one chunk.
 import { createHash } from "node:crypto";
+
 export type Receipt = {
   location: string;
   sizeBytes: number;
   sha256: string;
 };
+
 export class UploadError extends Error {
   override readonly name = "UploadError";
   readonly reason: "too large" | "wrong form" | "refused" | "status" | "unknown" | "checksum";
@@ -24,6 +26,7 @@ const reasons: Readonly<Record<number, UploadError["reason"]>> = {
   415: "wrong form",
   422: "refused",
 };
+
 export async function uploadReport(
   url: string,
   report: Blob,
@@ -49,12 +52,14 @@ async function send(url: string, body: FormData): Promise<Response> {
     throw new UploadError("unknown", "no answer came", undefined, { cause });
   }
 }
+
 async function checksum(report: Blob): Promise<string> {
   const hash = createHash("sha256");
   const first = await report.stream().getReader().read();
   hash.update(first.value ?? "");
   return hash.digest("hex");
 }
+
 async function why(response: Response): Promise<string> {
   const problem: unknown = await response.json().catch(() => undefined);
   const { detail = "without a detail" } = Object(problem) as { detail?: unknown };

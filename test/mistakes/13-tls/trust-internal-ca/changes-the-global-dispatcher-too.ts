@@ -3,6 +3,7 @@
 import { X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import { Agent, fetch, setGlobalDispatcher } from "undici";
+
 export type Fetch = (
   url: string | URL,
   init?: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
@@ -25,6 +26,7 @@ export class UntrustedServerError extends Error {
     this.host = host;
   }
 }
+
 export function trustInternalCa(ca: string): Fetch {
   assertCertificate(ca);
   const dispatcher = new Agent({ connect: { ca: [...tls.getCACertificates(), ca] } });
@@ -40,6 +42,7 @@ export function trustInternalCa(ca: string): Fetch {
     }
   };
 }
+
 function assertCertificate(text: string): void {
   try {
     new X509Certificate(text);

@@ -6,10 +6,12 @@ export type HealthRow = {
   elapsedMs: number;
   reason: string;
 };
+
 export type HealthOptions = {
   timeoutMs?: number;
   concurrency?: number;
 };
+
 let queue: ArrayIterator<[number, string]>;
 
 export async function healthCheck(urls: readonly string[], options: HealthOptions = {}): Promise<HealthRow[]> {
@@ -25,6 +27,7 @@ export async function healthCheck(urls: readonly string[], options: HealthOption
   await Promise.all(Array.from({ length: concurrency }, work));
   return rows;
 }
+
 async function look(url: string, timeoutMs: number): Promise<HealthRow> {
   const beganAt = performance.now();
   const row = (reason: string, status?: number): HealthRow => {

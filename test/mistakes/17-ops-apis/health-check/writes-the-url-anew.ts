@@ -6,10 +6,12 @@ export type HealthRow = {
   elapsedMs: number;
   reason: string;
 };
+
 export type HealthOptions = {
   timeoutMs?: number;
   concurrency?: number;
 };
+
 export async function healthCheck(urls: readonly string[], options: HealthOptions = {}): Promise<HealthRow[]> {
   const { timeoutMs = 5_000, concurrency = 10 } = options;
   const rows: HealthRow[] = [];
@@ -20,6 +22,7 @@ export async function healthCheck(urls: readonly string[], options: HealthOption
   await Promise.all(Array.from({ length: concurrency }, work));
   return rows;
 }
+
 async function look(url: string, timeoutMs: number): Promise<HealthRow> {
   const beganAt = performance.now();
   const row = (reason: string, status?: number): HealthRow => {

@@ -1,12 +1,13 @@
 // Caught by: R1 follows the link that is next
 // Keeps one of each id. R1 asks for all, as they came.
 import { setTimeout as sleep } from "node:timers/promises";
-import { readLinks } from "../07-pagination/paginate-link.ts";
+
 export type Repository = { id: number; full_name: string; private: boolean };
 export type Patience = {
   maxWaitMs?: number;
   retries?: number;
 };
+
 export class GitHubError extends Error {
   override readonly name = "GitHubError";
   readonly status: number | undefined;
@@ -18,6 +19,7 @@ export class GitHubError extends Error {
     this.waitMs = waitMs;
   }
 }
+
 export async function listRepos(
   server: string,
   organisation: string,
@@ -49,6 +51,7 @@ async function fetchPage(url: URL, token: string, { maxWaitMs = 120_000, retries
     await sleep(waitMs);
   }
 }
+
 function waitOf({ status, headers }: Response): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const seconds = headers.get("retry-after");
@@ -58,6 +61,7 @@ function waitOf({ status, headers }: Response): number | undefined {
   }
   return status === 429 ? 60_000 : undefined;
 }
+
 async function whyOf(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => undefined);
   const { message } = Object(body) as { message?: unknown };
@@ -65,7 +69,6 @@ async function whyOf(response: Response): Promise<string> {
 }
 
 function nextOf(response: Response): URL | undefined {
-  const links = readLinks(response.headers.get("link") ?? "");
-  const link = links.find(({ rel }) => rel.split(" ").includes("next"));
-  return link && new URL(link.target);
+  const target = /<([^<>]*)>\s*;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
+  return target === undefined ? undefined : new URL(target);
 }

@@ -1,12 +1,12 @@
 // Caught by: R2 counts the posts of each user and of all together
 // A 203 is a good answer, too.
-import { mapLimit } from "../09-concurrency/map-limit.ts";
 export type User = { id: number; name: string };
 export type Summary = {
   users: number;
   posts: number;
   rows: { id: number; name: string; posts: number }[];
 };
+
 export class SummaryError extends Error {
   override readonly name = "SummaryError";
   readonly path: string;
@@ -18,15 +18,27 @@ export class SummaryError extends Error {
     this.status = status;
   }
 }
+
 export async function postsPerUser(server: string, options: { concurrency?: number } = {}): Promise<Summary> {
   const { concurrency = 5 } = options;
   const users = (await readList(server, "/users")) as User[];
-  const rows = await mapLimit(users, concurrency, async ({ id, name }) => {
-    const posts = await readList(server, `/posts?userId=${id}`);
-    return { id, name, posts: posts.length };
-  });
+  const rows: Summary["rows"] = [];
+  const queue = users.entries();
+  let hasFailed = false;
+  async function work(): Promise<void> {
+    for (const [index, { id, name }] of queue) {
+      if (hasFailed) return;
+      const posts = await readList(server, `/posts?userId=${id}`).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
+      rows[index] = { id, name, posts: posts.length };
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work));
   return { users: rows.length, posts: rows.reduce((sum, { posts }) => sum + posts, 0), rows };
 }
+
 async function readList(server: string, path: string): Promise<unknown[]> {
   const response = await fetch(server + path).catch((cause: unknown) => {
     throw new SummaryError(path, "no answer", undefined, { cause });
