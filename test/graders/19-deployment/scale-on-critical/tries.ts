@@ -114,7 +114,7 @@ test("R6 tries nothing else again, and stops after so many retries", {
     [looks, [odd, page], 5],
     [looks, [422, 501], 5],
     [changes, [400, 403], 7],
-    [changes, [404, 400], 7],
+    [changes, [404, 409], 7],
     [changes, [403, 404], 7],
     [changes, [422, 408], 7],
     [changes, [501, 422], 7],
