@@ -73,9 +73,11 @@ function writable(value: unknown, hide: Hide, within: readonly object[]): unknow
   if (within.includes(value)) return "[circular]";
   const inner = [...within, value];
   if (Array.isArray(value)) return value.map((each) => writable(each, hide, inner));
-  if (value instanceof Error)
-    value = { ...Object.fromEntries(namesOfError(value).map((name) => [name, Reflect.get(value as object, name)])) };
-  const names = Object.keys(value as object);
+  if (value instanceof Error) {
+    const told = Object.fromEntries(namesOfError(value).map((name) => [name, Reflect.get(value, name)]));
+    return writable(told, hide, inner);
+  }
+  const names = Object.keys(value);
   return Object.fromEntries(names.map((name) => writableMember(value, name, hide, inner)));
 }
 
