@@ -24,7 +24,7 @@ test("R1 sends what the caller asks for", {
       async ({ createClient }, url, { base, path, form, trace, weight }) => {
         const pair: [string, string] = ["X-Trace", trace];
         const headers = { object: { [pair[0]]: trace }, list: [pair], Headers: new Headers([pair]) }[form];
-        const query = { full: true, tag: ["a", "b c"], none: undefined };
+        const query = { full: true, tag: ["a", "b c"], none: undefined, from: 0, open: false, q: "" };
         const client = createClient({ baseUrl: url + base, token: "t" });
         return client.request("PUT", path, { query, headers, json: { weight } });
       },
@@ -40,7 +40,7 @@ test("R1 sends what the caller asks for", {
         ]
       : [];
     const wanted = [
-      `PUT ${origin}${base.replace(/\/$/, "")}/parcels/17?full=true&tag=a&tag=b+c`,
+      `PUT ${origin}${base.replace(/\/$/, "")}/parcels/17?full=true&tag=a&tag=b+c&from=0&open=false&q=`,
       trace,
       "application/json",
       JSON.stringify({ weight }),
@@ -101,6 +101,7 @@ test("R2 resolves with the JSON, or what the schema makes of it", {
     ["204", status(204), false, undefined],
     ["204, with a schema", status(204), true, undefined],
     ["205", status(205), false, undefined],
+    [`299 and {"id":${id}}`, json({ id }, { status: 299 }), false, { id }],
   ] as const) {
     const run = await answer.evaluate(ask, { script: [reply], arguments: { isLooked } });
     const did = `The service answered ${what}. ${ended(run)}`;
