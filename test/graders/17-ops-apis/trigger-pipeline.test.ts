@@ -271,7 +271,7 @@ test("R5 goes on after a look that says nothing", {
   for (const [what, reply, waitMs, looks] of [
     ...failures,
     ["a 503 with Retry-After: 9", status(503, seconds(9)), 9_000, 12],
-    ["a broken connection", reset(), 2_000, 2],
+    ["a broken connection", reset(), 2_000, 6],
   ] as const) {
     const { finishedAt, url, accepted, running, ended: end } = newPipeline();
     const bad = Array.from({ length: looks }, () => reply);
