@@ -78,7 +78,7 @@ test("R1 returns the place and the hours", {
   },
 }, async () => {
   const place = { ...agreed(), latitude: 0, longitude: 0 };
-  const days = Array.from({ length: 30 }, () => [`2026-10-25T0${randomInt(3)}:00`, randomInt(-3, 3) / 8] as const);
+  const days = Array.from({ length: 30 }, () => [`2026-10-25T0${randomInt(3)}:00:00Z`, randomInt(-3, 3) / 8] as const);
   const [time, temperature_2m] = [days.map(([time]) => time), days.map(([, value]) => value)];
   // 30 hours, some with the same time, as when the clocks go back; zeroes; and no hours at all.
   const many = { ...place, hourly: { time, temperature_2m } };
