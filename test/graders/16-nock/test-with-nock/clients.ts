@@ -118,6 +118,11 @@ export const wrongEnds: readonly Client[] = [
   client("takes answers from 500 on for good ones", [isGood, "(status >= 200 && status < 300) || status >= 500"]),
   client("takes answers of 400 to 499 for good ones", [isGood, "status >= 200 && status < 500"]),
   client("throws errors without the status", [thrown, "throw new Error(`The desk answers ${status}`);"]),
+  client("throws an error without the status after the third 503", [
+    mayEnd,
+    `requests === 3 && answer.status === 503) throw new Error("tried three times");
+      if (answer && ${mayEnd}`,
+  ]),
   client("asks again after every answer from 500 on", [mayEnd, again("answer.status < 500")]),
   client("asks again after answers of 400 to 499", [
     mayEnd,

@@ -1,0 +1,212 @@
+// Caught by: R8 notices a client that takes what is broken for whole
+import { delay, HttpResponse, http } from "msw";
+import { setupServer } from "msw/node";
+import type { ExpectStatic } from "vitest";
+
+/** What a file of tests imports from vitest, as far as you need it. */
+export type Vitest = {
+  test(name: string, body: () => void | Promise<void>): void;
+  expect: ExpectStatic;
+  beforeAll(hook: () => unknown): void;
+  beforeEach(hook: () => unknown): void;
+  afterEach(hook: () => unknown): void;
+  afterAll(hook: () => unknown): void;
+};
+
+/** As the service sends it. */
+export type Item = { id: string; name: string; left: number };
+
+/** As the service confirms it. */
+export type Order = { number: string; id: string; quantity: number };
+
+/** The client that you test. */
+export type Stock = {
+  find(id: string): Promise<Item | undefined>;
+  order(id: string, quantity: number): Promise<Order>;
+};
+
+/**
+ * Makes a client. Its rules:
+ *
+ * C1  `find(id)` sends GET to `<baseUrl>/items/<id>`, with the id encoded as one segment of the path, and returns the
+ *     item of an answer 200.
+ * C2  After 404, `find` returns `undefined`, at once.
+ * C3  Every request has the header `Authorization: Bearer <token>`.
+ * C4  After 429, 503, or a request that failed on the network, `find` asks again: 3 requests in all. After the third, it
+ *     throws.
+ * C5  Before it asks again, it waits at least as many seconds as the header Retry-After says, 1 without the header.
+ * C6  `order(id, quantity)` sends POST to `<baseUrl>/orders`, once, whatever comes: `{ "id": "…", "quantity": 2 }` as
+ *     `application/json`. It returns the order of an answer 201.
+ * C7  After any other status, and after the third 429 or 503, they throw an error with this `status`, at once.
+ * C8  When the answer is not there after 5 seconds, to the end of its body, they throw. `find` does not ask again.
+ * C9  A body that has come to its end and is no whole JSON makes them throw, at once.
+ *
+ * @param options.baseUrl - Without a slash at the end: `http://stock.test`.
+ */
+export type CreateStock = (options: { baseUrl: string; token: string }) => Stock;
+
+/**
+ * Declares your tests, as the body of a file of tests would. It is called for each client anew.
+ *
+ * @example
+ * test("finds an item", async () => {
+ *   server.use(http.get(`${baseUrl}/items/7`, () => HttpResponse.json({ id: "7", name: "rope", left: 3 })));
+ *   expect(await createStock({ baseUrl, token }).find("7")).toEqual({ id: "7", name: "rope", left: 3 });
+ * });
+ */
+export function testStock(
+  { test, expect, beforeAll, beforeEach, afterEach, afterAll }: Vitest,
+  createStock: CreateStock,
+): void {
+  const baseUrl = "http://stock.test";
+  const token = "t-4711";
+  const rope: Item = { id: "7", name: "rope", left: 3 };
+  const confirmed: Order = { number: "n-1", id: "7", quantity: 2 };
+  const server = setupServer();
+  const stock = createStock({ baseUrl, token });
+
+  /** What the service sees of each request, whoever answers it. */
+  let seen: { request: Request; atMs: number }[] = [];
+  server.events.on("request:start", ({ request }) => void seen.push({ request, atMs: Date.now() }));
+
+  beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+  beforeEach(() => {
+    seen = [];
+  });
+  afterEach(() => server.resetHandlers());
+  afterAll(() => server.close());
+
+  /** One answer after the other; the last one stays. */
+  const answer = (...replies: (() => Response | Promise<Response>)[]) => {
+    const next = function* () {
+      for (const reply of replies.slice(0, -1)) yield reply();
+      for (;;) yield replies.at(-1)?.();
+    };
+    server.use(http.all(`${baseUrl}/*`, next));
+  };
+  const status =
+    (code: number, headers: Record<string, string> = {}) =>
+    () =>
+      new HttpResponse(null, { status: code, headers });
+  const item = () => HttpResponse.json(rope);
+  const broken = () => HttpResponse.error();
+  const never = async () => {
+    await delay("infinite");
+    return item();
+  };
+  /** Half of the item. The other half never comes; with `ends` the body is over there. */
+  const half = (ends: boolean) => () => {
+    const text = JSON.stringify(rope);
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(text.slice(0, 10)));
+        if (ends) controller.close();
+      },
+    });
+    return new HttpResponse(body, { headers: ends ? {} : { "content-length": `${text.length}` } });
+  };
+  const waitsMs = () => seen.slice(1).map(({ atMs }, index) => atMs - (seen[index]?.atMs ?? 0));
+  /** The error of a call; it fails the test when there is none. */
+  const errorOf = (call: Promise<unknown>): Promise<{ status?: number }> =>
+    call.then(
+      () => expect.unreachable("the call should throw"),
+      (error) => error,
+    );
+
+  test("C1 asks for the item under its address, and returns it", async () => {
+    answer(item);
+    expect(await stock.find("7")).toEqual(rope);
+    expect(seen.map(({ request }) => [request.method, request.url])).toEqual([["GET", `${baseUrl}/items/7`]]);
+  });
+
+  test("C1 encodes the id", async () => {
+    answer(item);
+    await stock.find("a/b?c");
+    expect(seen[0]?.request.url).toBe(`${baseUrl}/items/a%2Fb%3Fc`);
+  });
+
+  test("C2 knows that 404 is no item, without asking again", async () => {
+    answer(() => HttpResponse.json({ error: "no such item" }, { status: 404 }));
+    expect(await stock.find("7")).toBeUndefined();
+    expect(seen.length).toBe(1);
+  });
+
+  test("C3 shows its token with every request", async () => {
+    answer(status(503), item);
+    await stock.find("7");
+    answer(() => HttpResponse.json(confirmed, { status: 201 }));
+    await stock.order("7", 2);
+    const tokens = seen.map(({ request }) => request.headers.get("authorization"));
+    expect(tokens).toEqual([`Bearer ${token}`, `Bearer ${token}`, `Bearer ${token}`]);
+  });
+
+  for (const [words, reply] of [
+    ["429", status(429)],
+    ["503", status(503)],
+    ["a failure on the network", broken],
+  ] as const) {
+    test(`C4 asks again after ${words}, twice, a second apart`, async () => {
+      answer(reply, reply, item);
+      expect(await stock.find("7")).toEqual(rope);
+      expect(seen.length).toBe(3);
+      for (const waitMs of waitsMs()) expect(waitMs).toBeGreaterThanOrEqual(1_000);
+    });
+
+    test(`C4 throws after the third time of ${words}`, async () => {
+      answer(reply);
+      await errorOf(stock.find("7"));
+      expect(seen.length).toBe(3);
+    });
+
+    test(`C6 never repeats an order after ${words}`, async () => {
+      answer(reply);
+      await errorOf(stock.order("7", 2));
+      expect(seen.length).toBe(1);
+    });
+  }
+
+  test("C5 waits as long as it is asked to", async () => {
+    answer(status(503, { "retry-after": "20" }), item);
+    await stock.find("7");
+    expect(waitsMs()[0]).toBeGreaterThanOrEqual(20_000);
+  });
+
+  test("C6 orders what it is told to", async () => {
+    answer(() => HttpResponse.json(confirmed, { status: 201 }));
+    expect(await stock.order("7", 2)).toEqual(confirmed);
+    const [first] = seen;
+    expect([first?.request.method, first?.request.url]).toEqual(["POST", `${baseUrl}/orders`]);
+    expect(first?.request.headers.get("content-type")).toMatch(/^application\/json\b/);
+    expect(await first?.request.json()).toEqual({ id: "7", quantity: 2 });
+  });
+
+  for (const code of [400, 500]) {
+    test(`C7 throws after ${code}, with the status, at once`, async () => {
+      answer(() => HttpResponse.json(rope, { status: code }));
+      expect((await errorOf(stock.find("7"))).status).toBe(code);
+      expect((await errorOf(stock.order("7", 2))).status).toBe(code);
+      expect(seen.length).toBe(2);
+    });
+  }
+
+  for (const [words, reply] of [
+    ["no answer comes", never],
+    ["the body stops half-way", half(false)],
+  ] as const) {
+    test(`C8 gives up when ${words}`, async () => {
+      answer(reply);
+      const startedAt = Date.now();
+      await errorOf(stock.find("7"));
+      await errorOf(stock.order("7", 2));
+      expect(seen.length).toBe(2);
+      expect(Date.now() - startedAt).toBeLessThanOrEqual(2 * 5_000);
+    });
+  }
+
+  test("C9 throws after half a body", async () => {
+    answer(half(true));
+    await errorOf(stock.find("7"));
+    await errorOf(stock.order("7", 2));
+    expect(seen.length).toBe(2);
+  });
+}
