@@ -311,8 +311,9 @@ class Steps {
       if (response.ok) return (await readJson(response, schema)) as T;
       const { status } = response;
       const askedMs = parseRetryAfter(response.headers.get("retry-after"), Date.now()) ?? 0;
-      // Of the two that change something, each try begins with a look: that makes them safe to repeat.
-      const mayPass = isRetryable({ method, status, hasIdempotencyKey: true });
+      // Each try begins with a look: that makes a change as safe to repeat as a GET. A PATCH names a version, too, which
+      // may be old by now.
+      const mayPass = isRetryable({ method: "GET", status }) || (method === "PATCH" && status === 409);
       const failed = new Trouble("status", { status }, { askedMs, mayPass });
       const read = takesFailures ? readJson(response, schema) : Promise.reject(failed);
       return (await read.catch(() => drop(response, failed))) as T;
