@@ -31,7 +31,7 @@ export type Attempt = {
   method: string;
   /** The address without query and fragment. */
   endpoint: string;
-  /** Which request of this operation it is to this method and endpoint, from 1, in the order of the calls of `fetch`. */
+  /** Which request of this operation it is to this method and endpoint, from 1, in the order of the calls. */
   attempt: number;
   /** From the call of `fetch` until the answer, or the failure, was there. */
   elapsedMs: number;
