@@ -65,7 +65,7 @@ export function logEvent(event: CallEvent, { write, secrets = [], now = Date.now
   }
   const text = JSON.stringify(line).replace(
     /[\u007f-\u009f]|\u2028|\u2029/g,
-    (one) => "\\u" + (0x10000 + one.charCodeAt(0)).toString(16).slice(1),
+    (one) => `\\u${(0x10000 + one.charCodeAt(0)).toString(16).slice(1)}`,
   );
   try {
     write(text);

@@ -43,14 +43,10 @@ export function withCorrelation(
         // Who looks on must not disturb the work.
       }
     };
-    try {
-      const response = await fetchLike(request);
-      const requestId = response.headers.get("x-request-id") ?? undefined;
-      tell({ status: response.status, requestId, error: undefined });
-      return response;
-    } catch (error) {
-      throw error;
-    }
+    const response = await fetchLike(request);
+    const requestId = response.headers.get("x-request-id") ?? undefined;
+    tell({ status: response.status, requestId, error: undefined });
+    return response;
   };
 
   return {
