@@ -105,6 +105,10 @@ export const wrongEnds: readonly Client[] = [
   client("takes every answer from 500 on for a good one", [isGood, "(status >= 200 && status < 300) || status >= 500"]),
   client("takes answers of 400 to 499 for good ones", [isGood, "status >= 200 && status < 500"]),
   client("throws errors without the status", [thrown, "throw new Error(`The stock answers ${status}`);"]),
+  client("throws errors without the status after answers that are no 429 and no 503", [
+    thrown,
+    "throw Object.assign(new Error(`The stock answers ${status}`), [429, 503].includes(status) && { status });",
+  ]),
   client("throws an error without the status after the third 429 or 503", [
     mayEnd,
     `requests === 3 && [429, 503].includes(answer.status)) throw new Error("tried three times");

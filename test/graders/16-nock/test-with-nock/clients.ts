@@ -118,6 +118,10 @@ export const wrongEnds: readonly Client[] = [
   client("takes answers from 500 on for good ones", [isGood, "(status >= 200 && status < 300) || status >= 500"]),
   client("takes answers of 400 to 499 for good ones", [isGood, "status >= 200 && status < 500"]),
   client("throws errors without the status", [thrown, "throw new Error(`The desk answers ${status}`);"]),
+  client("throws errors without the status after answers that are no 503", [
+    thrown,
+    "throw Object.assign(new Error(`The desk answers ${status}`), status === 503 && { status });",
+  ]),
   client("throws an error without the status after the third 503", [
     mayEnd,
     `requests === 3 && answer.status === 503) throw new Error("tried three times");
