@@ -5,7 +5,8 @@
 //
 // R1  `read` sends GET /items/{id} and gives the item. It gives undefined for a 404.
 // R2  `create` sends POST /items with the draft as its body. It gives the item, and its `url` from the header Location.
-//     Location may be relative ("/items/13"): `url` is always the whole address, as the service's address resolves it.
+//     Location may be relative ("/items/13", "?id=13"): `url` is always the whole address, resolved against the
+//     address of the answer.
 // R3  `change` sends PATCH /items/{id} with the fields that the caller names and no others. `replace` sends
 //     PUT /items/{id} with the whole draft. Both give the item as the store answers.
 // R4  `remove` sends DELETE /items/{id}. It gives true when the item is removed (the answer has no body), and false for
