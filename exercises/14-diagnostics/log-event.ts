@@ -5,7 +5,8 @@
 //
 // R1  Call `write` once, with one JSON object as text. Its first member is `at`, the time that `now()` gives, as in
 //     2026-11-20T03:00:00.000Z. Then come the members of `event`, in their order, as `JSON.stringify` would write them
-//     (it leaves out what is undefined), but for what R2 to R6 say.
+//     (it leaves out what is undefined), but for what R2 to R6 say. What you were given stays as it was: `event`, all
+//     that lies in it, and `secrets`.
 // R2  In the place of the event's own `url` stands `endpoint`: the address without user, password, query and fragment,
 //     or "(no address)" if `url` is none.
 // R3  An Error, at any depth, becomes an object with `name`, `message`, `code` if it has one that is a text, and

@@ -104,6 +104,24 @@ test("R1 writes one line with the time and all members", {
   });
   const wrote = `With dates, functions, nothing and inherited members as values, and without now, it wrote ${own.value?.lines}.`;
   expect(own.value?.lines, story(own, wrote, `R1 asks for ${own.value?.right}.`)).toEqual([own.value?.right]);
+
+  const kept = await answer.evaluate(async ({ logEvent }) => {
+    const { inspect } = await import("node:util");
+    const error = new Error("no k-17", { cause: { token: "k-17" } });
+    const headers = { cookie: "k-17", accept: ["k-17", undefined] };
+    const url = new URL("https://u:k-17@ci.test/?key=k-17#k-17");
+    const event = { level: "info" as const, event: "k-17", url, headers, error, size: 1n, gone: undefined };
+    const secrets = ["k", "k-17", ""];
+    const look = () => inspect({ event, secrets }, { depth: 9, showHidden: true }).split("\n");
+    const before = look();
+    logEvent(event, { write: () => {}, secrets });
+    const after = look();
+    const at = after.findIndex((line, index) => line !== before[index]);
+    return [before, after].map((lines) => (at < 0 ? "" : (lines[at] ?? "nothing").trim()));
+  });
+  const [before, after] = kept.value ?? ["something", "nothing"];
+  const changed = `After the call the caller's own things said ${shown(after)}, and before it ${shown(before)}.`;
+  expect(after, story(kept, changed, "R1 asks to leave what was given as it was.")).toBe(before);
 });
 
 test("R2 writes where the request went, and no more of the address", {
