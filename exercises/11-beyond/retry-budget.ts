@@ -9,7 +9,7 @@
 // R3  `succeeded()` adds `perSuccess` tokens.
 // R4  There are never more than `tokens` tokens. What does not fit is lost.
 // R5  Count exactly: when `perSuccess` is 0.1, ten successes are one whole token, and nine are not.
-// R6  Without options, `tokens` is 10 and `perSuccess` is 0.1. Zero is a number like any other. Each budget counts for
+// R6  Left out, `tokens` is 10, and `perSuccess` is 0.1. Zero is a number like any other. Each budget counts for
 //     itself.
 //
 // Not in this exercise: negative numbers, more than three decimals, the retry loop itself.

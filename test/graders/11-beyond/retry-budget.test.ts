@@ -15,13 +15,18 @@ const stepOf = (step: Step) => {
   return { isSuccess: kind === "succeeded", isAllowed: kind === "allowed", times: Number(times) };
 };
 
+/** The cases for the answer's process: those with the same object of options name the same place in `settings`. */
+type Play = {
+  settings: (Solution.BudgetOptions | null)[];
+  cases: { settingsAt: number; moves: { isSuccess: boolean; times: number }[] }[];
+};
+
 /** Plays the cases, each on a budget of its own, all made before the first step; what was said, case by case. */
-const play = async (
-  { retryBudget }: typeof Solution,
-  _url: string,
-  cases: { options: Solution.BudgetOptions | null; moves: { isSuccess: boolean; times: number }[] }[],
-) => {
-  const budgets = cases.map(({ options }) => (options ? retryBudget(options) : retryBudget()));
+const play = async ({ retryBudget }: typeof Solution, _url: string, { settings, cases }: Play) => {
+  const budgets = cases.map(({ settingsAt }) => {
+    const options = settings[settingsAt];
+    return options ? retryBudget(options) : retryBudget();
+  });
   return cases.map(({ moves }, index) =>
     moves.map(({ isSuccess, times }) => {
       const said: unknown[] = [];
@@ -35,18 +40,22 @@ const play = async (
 };
 
 /** Plays the cases and speaks of the first step that went otherwise than asked. */
-async function hold(requirement: string, ...cases: Case[]) {
-  const args = cases.map(({ options, steps }) => ({ options: options ?? null, moves: steps.map(stepOf) }));
-  const run = await answer.evaluate(play, { arguments: args });
+async function hold(requirement: string, ...all: Case[]) {
+  const settings = [...new Set(all.map(({ options }) => options ?? null))];
+  const cases = all.map(({ options, steps }) => ({
+    settingsAt: settings.indexOf(options ?? null),
+    moves: steps.map(stepOf),
+  }));
+  const run = await answer.evaluate(play, { arguments: { settings, cases } });
   expect(run.error, story(run, "Your budget could not be asked.")).toBeUndefined();
-  for (const [number, { options, steps }] of cases.entries()) {
+  for (const [number, { options, steps }] of all.entries()) {
     for (const [index, step] of steps.entries()) {
       const { isAllowed } = stepOf(step);
       const said = run.value?.[number]?.[index] ?? [];
       const wrongAt = said.findIndex((each) => each !== isAllowed);
       const before = [...steps.slice(0, index).map(inWords), ...(wrongAt > 0 ? [inWords(allSo(step, wrongAt))] : [])];
       const after = before.length > 0 ? `${before.join(", then ")}, then` : "at first,";
-      const did = `With ${settings(options)}: ${after} tryRetry() returned ${said[wrongAt]}.`;
+      const did = `With ${inSettings(options)}: ${after} tryRetry() returned ${said[wrongAt]}.`;
       const [was, is] = [wrongAt < 0 ? isAllowed : said[wrongAt], isAllowed];
       expect(was, story(run, did, `${requirement} asks for ${is}.`)).toBe(is);
     }
@@ -59,7 +68,7 @@ const inWords = (step: Step) => {
   if (isSuccess) return count(times, "success", "successes");
   return `${count(times, "retry", "retries")} ${isAllowed ? "allowed" : "refused"}`;
 };
-const settings = (options: Solution.BudgetOptions = {}) =>
+const inSettings = (options: Solution.BudgetOptions = {}) =>
   Object.entries(options)
     .map(([name, value]) => `${name} ${value}`)
     .join(" and ") || "no options";
@@ -183,7 +192,11 @@ test("R5 counts exactly", {
     options: { tokens, perSuccess },
     steps: [{ allowed: Math.floor(tokens) }, { refused: 1 }, { succeeded: 1 }, { allowed: 1 }, { refused: 1 }],
   });
-  await hold("R5", whole(2.5, 0.5), whole(1.001, 0.999));
+  const large: Case = { options: { tokens: 3_000_000 }, steps: [{ succeeded: 1 }, { allowed: 1 }] };
+  await hold("R5", whole(2.5, 0.5), whole(1.001, 0.999), large, {
+    options: { tokens: 2.999, perSuccess: 1.001 },
+    steps: [{ allowed: 2 }, { refused: 1 }, { succeeded: 1 }, { allowed: 2 }, { refused: 1 }],
+  });
 });
 
 test("R6 has defaults, and shares nothing", {
@@ -196,6 +209,7 @@ test("R6 has defaults, and shares nothing", {
     ],
   },
 }, async () => {
+  const shared = { tokens: 2, perSuccess: 0 };
   await hold(
     "R6",
     {
@@ -209,6 +223,12 @@ test("R6 has defaults, and shares nothing", {
         { refused: 1 },
       ],
     },
+    {
+      options: { tokens: 1 },
+      steps: [{ allowed: 1 }, { succeeded: 9 }, { refused: 1 }, { succeeded: 1 }, { allowed: 1 }],
+    },
+    { options: shared, steps: [{ allowed: 2 }, { refused: 1 }] },
+    { options: shared, steps: [{ allowed: 2 }, { refused: 1 }] },
     { options: { perSuccess: 0.5 }, steps: [{ allowed: 10 }, { refused: 1 }, { succeeded: 2 }, { allowed: 1 }] },
     { options: { tokens: 0, perSuccess: 1 }, steps: [{ refused: 1 }, { succeeded: 5 }, { refused: 1 }] },
     { options: { tokens: 1, perSuccess: 0 }, steps: [{ allowed: 1 }, { succeeded: 200 }, { refused: 1 }] },
