@@ -3,7 +3,8 @@
 // A service accepts your request and says nothing more. Without a limit your program waits for ever. Finish
 // `withTimeout`, which ends any work in time.
 //
-// R1  Call `work` once, with an AbortSignal. Give what it gives; throw what it throws, the same error.
+// R1  Call `work` once, with an AbortSignal. Give what it gives; throw what it throws, the same error. That work is done
+//     is no reason to abort: a response that it gave can still be read.
 // R2  When work takes longer than `timeoutMs`, throw an error named TimeoutError, at that moment. This holds even when
 //     work does not listen to its signal.
 // R3  At that moment the signal that work has got aborts, and its reason is the error of R2. A request that was sent
