@@ -51,7 +51,7 @@ export function logEvent(event: CallEvent, options: LogOptions): void {
 const unescaped = /[\u007f-\u009f\u2028\u2029]/g;
 
 function endpointOf(url: string | URL = ""): string {
-  if (!URL.canParse(url)) return "(no address)";
+  if (!URL.canParse(String(url))) return "(no address)";
   return Object.assign(url instanceof URL ? url : new URL(url), { username: "", password: "", search: "", hash: "" })
     .href;
 }
