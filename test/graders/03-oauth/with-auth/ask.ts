@@ -1,0 +1,48 @@
+import { randomInt } from "node:crypto";
+import type * as Solution from "../../../../solutions/03-oauth/with-auth.ts";
+import { openAnswer } from "../../../../src/rig/answer.ts";
+import { count } from "../../../../src/rig/story.ts";
+
+export const answer = openAnswer<typeof Solution>("03-oauth/with-auth.ts");
+export const origin = "http://api.test";
+
+type Asked = { names: string[]; urls?: string[]; init?: RequestInit };
+
+/** Calls the learner's function with tokens that a service refuses one after the other, and reads the answers. */
+export const ask = async ({ withAuth }: typeof Solution, url: string, { names, urls = [`${url}/x`], init }: Asked) => {
+  let place = 0;
+  const asked: string[] = [];
+  const invalidated: string[] = [];
+  const get = async () => {
+    const name = names[Math.min(place, names.length - 1)] as string;
+    asked.push(name);
+    return name;
+  };
+  const invalidate = (token: string) => {
+    invalidated.push(token);
+    place += 1;
+  };
+  const send = withAuth(fetch, { get, invalidate }, { origin: url });
+  const answers: { status: number; body: string }[] = [];
+  for (const each of urls) {
+    const response = await send(each, init);
+    answers.push({ status: response.status, body: await response.text() });
+  }
+  return { answers, asked, invalidated };
+};
+
+type Wire = { requests: readonly { headers: Readonly<Record<string, string>>; url: string; status?: number }[] };
+
+export const newTokens = (): readonly [string, string, string] => [
+  `one-${randomInt(1e9)}`,
+  `two-${randomInt(1e9)}`,
+  `three-${randomInt(1e9)}`,
+];
+export const shown = ({ requests }: Wire) => requests.map(({ headers }) => headers.authorization ?? "no token");
+/** `your client sent 2 requests, with Bearer one-17 and Bearer two-4` */
+export const sent = (run: Wire) =>
+  run.requests.length === 0
+    ? "Your client sent no request."
+    : `Your client sent ${count(run.requests.length, "request")}, with ${shown(run).join(" and ")}.`;
+export const noted = (run: { value: { invalidated: string[] } | undefined }) =>
+  `It called invalidate with ${run.value?.invalidated.join(" and ") || "nothing"}.`;
