@@ -20,8 +20,9 @@
 // R9  If a page cannot be had, throw a PageError: when its status is not ok (`response.ok`), when no answer comes, and
 //     when the body is not a JSON array, or is not whole. If the status is not ok, the message holds it.
 // R10 A PageError is about the page that is missing: in R6, R7 and R8 the one that the link leads to. Its `page` is the
-//     number of this page, its `resumeAt` the URL. Its message holds the number and the path; neither message nor JSON
-//     of the error hold the query or any part of a body. The caller has had all items before.
+//     number of this page, its `resumeAt` the URL. Its message holds the number and the path; neither its message, nor
+//     its JSON, nor its cause (and the cause of that) shows the query or any part of a body. The caller has had all
+//     items before.
 //
 // Not in this exercise: asking again, cancelling, redirects to another origin, links to where a redirect has led,
 // targets that have a fragment or are no URL.

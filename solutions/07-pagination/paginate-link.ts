@@ -56,6 +56,7 @@ export async function* paginateLink<T>(
 }
 
 async function fetchPage(page: number, url: URL, init: RequestInit): Promise<Response> {
+  // Fit to be a cause: unlike node-fetch, the built-in fetch names no URL in its errors.
   const response = await fetch(url, init).catch((cause: unknown) => {
     throw new PageError(page, url, "no answer came", { cause });
   });

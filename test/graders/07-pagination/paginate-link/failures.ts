@@ -104,7 +104,7 @@ test("R10 names page and path, and keeps query and body to itself", {
   meta: {
     points: 2,
     hints: [
-      "Read the message of your error, and its JSON. Is the page in it, the path, and nothing from the query or the body?",
+      "Read the message of your error, its JSON and its cause. Are page and path in the message, and is nothing from the query or the body in any of the three?",
       "Messages end up in logs, which many people read. A query may hold a token, a body may hold anything, and the error of `JSON.parse` quotes the body. `PageError` makes a good message out of page, URL and a few words.",
       "throw new PageError(page, ____, ____);\n\nWhy does `PageError` keep its URL in a private field?",
     ],
@@ -117,15 +117,20 @@ test("R10 names page and path, and keeps query and body to itself", {
   for (const [what, reply, number] of [
     ["was answered 503", json([{ id: secret }], { status: 503 }), 2],
     ["had a body that is no JSON", noJson, 2],
+    ["never came: the connection broke", reset(), 2],
     ["linked to other.test", json([], { headers: { link: next(`http://other.test${linked}`) } }), 3],
   ] as const) {
     const script = { [api]: [...replies([[some(2), next(linked)]]), reply], "http://other.test": replies([[some(1)]]) };
     const run = await answer.evaluate(read, { script, arguments: {} });
-    const { message = "none", json: printed = "none" } = run.value?.failure ?? {};
+    const { message = "none", json: printed = "none", causes = [] } = run.value?.failure ?? {};
     const did = `Page 2 ${what}. The message was "${message}", the JSON ${printed}.`;
     const wanted = `R10 asks for ${number} and /teams/4/repos in the message, and for nothing of query or body.`;
     const isNamed = message.includes("/teams/4/repos") && new RegExp(`\\b${number}\\b`).test(message);
     expect(isNamed, story(run, did, wanted)).toBe(true);
     expect(`${message}${printed}`.includes(secret), story(run, did, wanted)).toBe(false);
+    const told = causes.find((cause) => cause.includes(secret));
+    const handedOn = `Page 2 ${what}. Your error has a cause, which is printed as ${told?.split("\n")[0]}`;
+    const asked = "R10 asks for nothing of query or body in a cause either.";
+    expect(told === undefined, story(run, handedOn, asked)).toBe(true);
   }
 });

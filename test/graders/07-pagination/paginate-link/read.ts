@@ -9,10 +9,19 @@ export const answer = openAnswer<typeof Solution>("07-pagination/paginate-link.t
 type Asked = { path?: string; init?: RequestInit; options?: Solution.LinkOptions; take?: number };
 type Item = { id: number };
 /** The error that ended the list, as far as a caller can see it. */
-type Failure = { isPageError: boolean; page: number; resumeAt: string; message: string; json: string };
+type Failure = {
+  isPageError: boolean;
+  page: number;
+  resumeAt: string;
+  message: string;
+  json: string;
+  /** Its cause, the cause of that, and so on, each as it is printed. */
+  causes: string[];
+};
 
 /** Reads the learner's list until it ends, fails, or has given so many items. */
 export const read = async ({ paginateLink, PageError }: typeof Solution, url: string, asked: Asked) => {
+  const { inspect } = await import("node:util");
   const { path = "/repos", init, options, take } = asked;
   const items: unknown[] = [];
   let failure: Failure | undefined;
@@ -23,7 +32,12 @@ export const read = async ({ paginateLink, PageError }: typeof Solution, url: st
   } catch (error) {
     const { page, resumeAt } = error as Solution.PageError;
     const isPageError = error instanceof PageError;
-    failure = { isPageError, page, resumeAt: String(resumeAt), message: String(error), json: JSON.stringify(error) };
+    const causes: string[] = [];
+    for (let each = error as Error; each?.cause && causes.length < 9; each = each.cause as Error) {
+      causes.push(inspect(each.cause, { depth: 12 }));
+    }
+    const [message, json] = [String(error), JSON.stringify(error)];
+    failure = { isPageError, page, resumeAt: String(resumeAt), message, json, causes };
   }
   // Time enough for requests that should not come any more.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
