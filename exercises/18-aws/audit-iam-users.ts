@@ -4,8 +4,9 @@
 // the official SDK, the package @aws-sdk/client-iam.
 //
 // R1  Make the client of the SDK from `config`, and take all of it: where IAM is, in which region, who asks, how often.
-// R2  Read all users: ListUsers, page after page, until IAM names no further page (IsTruncated is false, and there is no
-//     Marker). A page may be empty. Ask for 1,000 users a page (MaxItems); IAM may give fewer. Make no other call.
+// R2  Read all users: ListUsers, page after page, however many there are, until IAM names no further page (IsTruncated is
+//     false, and there is no Marker). A page may be empty. Ask for 1,000 users a page (MaxItems); IAM may give fewer.
+//     Make no other call.
 // R3  Take the users who were created more than 365 days before `now`. A day has 24 hours. Exactly 365 days are not more.
 // R4  Return name, CreateDate and age of each. The age is in whole days, rounded down. The oldest comes first; of two
 //     with the same CreateDate, the one whose name is smaller by `<`.

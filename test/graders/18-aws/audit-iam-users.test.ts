@@ -142,6 +142,12 @@ test("R2 reads every page of ListUsers", {
   expect(new Set(asked(run, "MaxItems")), story(run, sizes, "R2 asks for a MaxItems of 1,000.")).toEqual(
     new Set(["1000"]),
   );
+  // More pages than anybody has in mind who thinks of a limit.
+  const pageCount = 1_010;
+  const bare = Array.from({ length: pageCount - 1 }, (_, index) => page([], `M${index}`));
+  const long = await ask([...bare, page([old()])], nowAt);
+  const far = `IAM had ${count(pageCount, "page")}. Your client asked for ${long.requests.length}. ${ended(long)}`;
+  expect(namesOf(long)?.length, story(long, far, "R2 asks for all pages: the last one has an old user.")).toBe(1);
 });
 
 test("R3 draws the line at 365 days of 24 hours", {
