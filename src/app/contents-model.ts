@@ -95,7 +95,7 @@ function contentOf(path: string, type: ContentsType, bytes: Buffer, { format }: 
 }
 
 function parseNotebook(path: string, text: string): unknown {
-  const wrong = `Cannot read "${path}" as a notebook: it is damaged. A lesson can be reset; your file is kept as a copy.`;
+  const wrong = `Cannot read "${path}" as a notebook: it is damaged. A lesson or a page can be reset; your file is kept as a copy.`;
   try {
     const notebook = JSON.parse(text);
     if (Array.isArray(notebook?.cells)) return notebook;

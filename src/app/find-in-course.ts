@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 /** @throws Refusal (404) when the course has no lesson, nor a page, of this name. */
 export function findLesson(course: Course, slug: string): Lesson | Page {
   const notebook = notebooksOf(course).find((each) => each.slug === slug);
-  if (notebook === undefined) throw new Refusal(404, `The course has no lesson ${JSON.stringify(slug)}.`);
+  if (notebook === undefined) throw new Refusal(404, `The course has no lesson or page ${JSON.stringify(slug)}.`);
   return notebook;
 }
 

@@ -87,6 +87,21 @@ describeInBrowser("The file of a lesson", () => {
     expect(await notice.count()).toBe(0);
   });
 
+  test("is called a page where it is one: on the button, in the question, and in what it is told", async () => {
+    const { page, root } = await openKit({ kernel: "fake" });
+    await LessonPage.open(page, "codes");
+    await page.getByRole("button", { name: "Reset page" }).click();
+    await page.getByRole("dialog", { name: "Begin this page again?" }).getByText("The page becomes").waitFor();
+    await page.keyboard.press("Escape");
+    await writeText(join(root, "lessons/codes.ipynb"), JSON.stringify(lessonNotebook(["'improved'"])));
+    const codes = await LessonPage.open(page, "codes");
+    await page.getByText("This page was improved").waitFor();
+    await writeText(join(root, "work/lessons/codes.ipynb"), JSON.stringify(lessonNotebook(["'from there'"])));
+    await codes.edit(0);
+    await page.keyboard.type(" + 1");
+    await page.getByRole("alert").getByText("This page was changed").waitFor();
+  });
+
   for (const { winner, button, onDisk, inCopy } of [
     { winner: "this page", button: "Keep what is on this page", onDisk: "from here", inCopy: "from there" },
     { winner: "the other tab", button: "Take the changed one", onDisk: "from there", inCopy: "from here" },

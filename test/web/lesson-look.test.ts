@@ -64,18 +64,28 @@ describeInBrowser("The look of a lesson", () => {
     });
   }
 
-  test("keeps a table with long names within a window of 400 pixels", async () => {
+  test("lets a table with long names scroll sideways in a box of its own, whole names and all, also by keys", async () => {
     const { page, root } = await openKit({ kernel: "fake", window: { viewport: { width: 400, height: 800 } } });
-    const source = "| you see | do |\n|---|---|\n| `UNABLE_TO_VERIFY_LEAF_SIGNATURE` | `NODE_EXTRA_CA_CERTS=ca.pem` |";
-    const cells = [{ cell_type: "markdown", id: "table", metadata: {}, source }];
+    const table = "| you see | do |\n|---|---|\n| `UNABLE_TO_VERIFY_LEAF_SIGNATURE` | `NODE_EXTRA_CA_CERTS=ca.pem` |";
+    const cells = [`# Signs\n\n## What to do\n\n${table}`, table, "| a | b |\n|---|---|\n| 1 | 2 |"].map(
+      (source, index) => {
+        return { cell_type: "markdown", id: `table-${index}`, metadata: {}, source };
+      },
+    );
     await writeText(join(root, "lessons/05-retry.ipynb"), JSON.stringify({ ...lessonNotebook(), cells }));
     await LessonPage.open(page);
-    await page.getByRole("table").waitFor();
-    const widths =
-      "((table) => [table.scrollWidth, table.parentElement.clientWidth])(document.querySelector('.jp-Cell table'))";
-    const [own = 0, room = 0] = await page.evaluate<number[]>(widths);
-    expect(own).toBeGreaterThan(100);
-    expect(own).toBeLessThanOrEqual(room);
+    const named = page.getByRole("group", { name: "Table: Signs", exact: true });
+    await named.waitFor();
+    await page.getByRole("group", { name: "Table: you see, do", exact: true }).waitFor();
+    // A table that has room needs no name, and no stop of the Tab key.
+    expect(await page.getByRole("group", { name: "Table: " }).count()).toBe(2);
+    expect(await overflowOf(page)).toBe(0);
+    const lines = "Array.from(document.querySelectorAll('td code'), (name) => name.getClientRects().length)";
+    expect(await page.evaluate(lines)).toEqual([1, 1, 1, 1]);
+    expect(await violationsOf(page)).toEqual([]);
+    await named.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.evaluate("document.activeElement.scrollLeft")).toBeGreaterThan(0);
   });
 
   test("says in the title and in one heading of level 1 which lesson it is", async () => {

@@ -32,10 +32,9 @@ export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; 
 function LessonHeader({ lesson }: { lesson: Lesson }) {
   const { slug, title, exercises } = lesson.data;
   const { course } = useCourse(slug);
-  const number = lessonNumber(slug);
   const minutes = course?.lessons.find((each) => each.slug === slug)?.minutes;
   return (
-    <PageHeader title={Number.isNaN(number) ? title : `${number}. ${title}`} minutes={minutes}>
+    <PageHeader title={lesson.kind === "page" ? title : `${lessonNumber(slug)}. ${title}`} minutes={minutes}>
       {exercises.map(({ id, title: name }) => (
         <a key={id} href={`/exercises/${id}`} onClick={(event) => goOn(event, lesson)}>
           Exercise: {name}
@@ -43,7 +42,7 @@ function LessonHeader({ lesson }: { lesson: Lesson }) {
       ))}
       <KeyList />
       <button type="button" className="button small" onClick={lesson.reset}>
-        Reset lesson
+        Reset {lesson.kind}
       </button>
     </PageHeader>
   );
@@ -59,7 +58,9 @@ function goOn(event: React.MouseEvent<HTMLAnchorElement>, lesson: Lesson): void 
 function UpdateNotice({ lesson }: { lesson: Lesson }) {
   if (!useStore(lesson.isUpdated)) return null;
   return (
-    <Notice text="This lesson was improved since you opened it first. You are looking at your own copy, which nothing has changed.">
+    <Notice
+      text={`This ${lesson.kind} was improved since you opened it first. You are looking at your own copy, which nothing has changed.`}
+    >
       <button type="button" className="button" onClick={lesson.reset}>
         Get the new version
       </button>
@@ -75,7 +76,7 @@ function ConflictNotice({ lesson }: { lesson: Lesson }) {
   return (
     <Notice
       tone="trouble"
-      text="This lesson was changed in another tab or program while you were working here. Which one counts? A copy of the other is kept in work/lessons/backup."
+      text={`This ${lesson.kind} was changed in another tab or program while you were working here. Which one counts? A copy of the other is kept in work/lessons/backup.`}
     >
       <button type="button" className="button" onClick={() => lesson.settle("mine")}>
         Keep what is on this page

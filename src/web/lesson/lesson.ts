@@ -6,13 +6,14 @@ import { ask } from "../page/ask.ts";
 import { request } from "../page/request.ts";
 import type { ServerWatch } from "../page/server-watch.ts";
 import { Store } from "../page/store.ts";
+import { notebookKind } from "../page/words.ts";
 import { type KernelState, watchKernel } from "./kernel-state.ts";
 import type { LessonData } from "./lesson-data.ts";
 import type { OpenNotebook } from "./notebook.ts";
 import { Place } from "./place.ts";
 import { Saver } from "./saver.ts";
 
-/** An open lesson: its notebook, its kernel, and what can be done with the lesson as a whole. */
+/** An open lesson, or page: its notebook, its kernel, and what can be done with the lesson as a whole. */
 export class Lesson {
   readonly data: LessonData;
   readonly notebook: Notebook;
@@ -35,6 +36,11 @@ export class Lesson {
     this.isUpdated = new Store(data.updated);
   }
 
+  /** How the learner is told what this is. */
+  get kind(): "lesson" | "page" {
+    return notebookKind(this.data.slug);
+  }
+
   get session(): ISessionContext {
     return this.context.sessionContext;
   }
@@ -42,8 +48,8 @@ export class Lesson {
   /** Brings the shipped lesson back, after asking. What the learner has is kept as a copy. */
   readonly reset = async (): Promise<void> => {
     const isSure = await ask({
-      title: "Begin this lesson again?",
-      text: "The lesson becomes as it was shipped, without your changes and outputs. What you have now is kept as a copy in work/lessons/backup.",
+      title: `Begin this ${this.kind} again?`,
+      text: `The ${this.kind} becomes as it was shipped, without your changes and outputs. What you have now is kept as a copy in work/lessons/backup.`,
       yes: "Begin again",
     });
     if (!isSure) return;

@@ -12,6 +12,7 @@ import {
 import { RenderMimeRegistry, standardRendererFactories } from "@jupyterlab/rendermime";
 import type { ServiceManager } from "@jupyterlab/services";
 import { editorFactory, lessonLanguages } from "./editors.ts";
+import { scrollingMarkdownFactory } from "./rendered-markdown.ts";
 import { svgRendererFactory } from "./rendered-svg.ts";
 import { trustOutputs } from "./trust-outputs.ts";
 
@@ -30,7 +31,7 @@ export async function openNotebook(manager: ServiceManager.IManager, path: strin
     kernelPreference: { name: "stormproof", language: "typescript", shouldStart: true, autoStartDefault: true },
   });
   const rendermime = new RenderMimeRegistry({
-    initialFactories: [...standardRendererFactories, svgRendererFactory],
+    initialFactories: [...standardRendererFactories, svgRendererFactory, scrollingMarkdownFactory],
     markdownParser: createMarkdownParser(languages),
     resolver: context.urlResolver,
   });

@@ -17,3 +17,8 @@ export function count(number: number, noun: string): string {
 export function lessonNumber(slug: string): number {
   return Number.parseInt(slug, 10);
 }
+
+/** What the course calls a notebook: a page has no number. */
+export function notebookKind(slug: string): "lesson" | "page" {
+  return Number.isNaN(lessonNumber(slug)) ? "page" : "lesson";
+}
