@@ -16,7 +16,7 @@
 // R7  Every retry sends the same text, even when the caller has changed the object meanwhile: a service refuses a key
 //     that comes with another body.
 // R8  Before a wait read the body of the failed answer to its end, or cancel it: else it blocks its connection. If this
-//     body breaks, send again all the same.
+//     body breaks, or if there is none, send again all the same.
 //
 // Not in this exercise: Retry-After, time limits, a signal; an empty key, a body that JSON does not know.
 //

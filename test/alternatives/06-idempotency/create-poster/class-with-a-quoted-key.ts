@@ -27,7 +27,7 @@ class QuotedPoster implements Poster {
       const [answer] = await Promise.allSettled([send({ method: "POST", headers, body: bytes })]);
       if (answer.status === "fulfilled") {
         if (!QuotedPoster.#mayPass(answer.value.status)) return answer.value;
-        await answer.value.body?.cancel();
+        await answer.value.body?.cancel().catch(() => {});
       }
       await pause(Math.random() * longestMs);
     }

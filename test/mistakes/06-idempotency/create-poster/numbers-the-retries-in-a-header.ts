@@ -1,0 +1,55 @@
+// Caught by: R1 sends the body as JSON, with a key, and gives the answer
+// Two headers, no more: in the retries, too.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type PosterOptions = {
+  send: (init: RequestInit) => Promise<Response>;
+  newKey?: () => string;
+  retries?: number;
+  baseMs?: number;
+};
+
+export type Poster = {
+  post(body: unknown, options?: { key?: string }): Promise<Response>;
+};
+
+export function createPoster(options: PosterOptions): Poster {
+  const { send, newKey = randomUUID, retries = 3, baseMs = 500 } = options;
+  return {
+    async post(body, { key = newKey() } = {}) {
+      const text = JSON.stringify(body);
+      const headers = { "content-type": "application/json", "idempotency-key": key };
+
+      for (let retry = 0; ; retry++) {
+        const outcome = await ask(() =>
+          send({ method: "POST", headers: retry > 0 ? { ...headers, "x-retry": String(retry) } : headers, body: text }),
+        );
+        if (retry >= retries || !mayPass(outcome)) return handOn(outcome);
+        await outcome.response?.body?.cancel().catch(() => {});
+        await sleep(Math.random() * baseMs * 2 ** retry);
+      }
+    },
+  };
+}
+
+type Outcome = { response: Response; error?: undefined } | { response?: undefined; error: unknown };
+
+async function ask(send: () => Promise<Response>): Promise<Outcome> {
+  try {
+    return { response: await send() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+const passing = new Set([409, 429, 500, 502, 503, 504]);
+
+function mayPass({ response }: Outcome): boolean {
+  return response === undefined || passing.has(response.status);
+}
+
+function handOn({ response, error }: Outcome): Response {
+  if (response) return response;
+  throw error;
+}
