@@ -29,7 +29,7 @@
 // R12 Every failure is a ClientError, whose `failure` holds what its type says. A body that is not JSON, and JSON that
 //     `schema` refuses, fail at once: the same would come again. Of a page, all of that is about this page alone.
 // R13 No error and no event tells a token, a query, a header, or a value from a body: neither its message, nor its
-//     JSON, nor its causes.
+//     JSON, nor its causes. A message of `schema` may quote such a value: tell none of these messages.
 // R14 When `signal` aborts, reject at once with its own reason, and send nothing more. If it has aborted before, send
 //     nothing at all. After a call no timer and no unread body stays.
 // R15 `onEvent` hears of each request when it is over, and of each wait when it begins.

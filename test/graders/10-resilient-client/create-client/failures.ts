@@ -127,34 +127,44 @@ test("R13 keeps secrets out of errors and events", {
     body: `B${randomInt(1e6, 1e7)}`,
   };
   const everything = JSON.stringify(secrets);
-  for (const [what, reply] of [
+  const away = `http://other.test/x?key=${secrets.query}`;
+  for (const [what, reply, isList = false] of [
     ["a 403 that repeats all of it", plain(everything, 403)],
     ["a body that is no JSON", plain(`${secrets.body} is no JSON`)],
-    ["JSON that the schema refuses", json({ id: secrets.body, ...secrets })],
+    ["JSON that the schema refuses, with a message that quotes it", json({ id: secrets.body, ...secrets })],
     ["no answer", never()],
     ["a broken connection", reset()],
     ["a body that broke off", reset({ body: everything, afterBytes: 20 })],
+    ["a list with an item that the schema refuses", json([{ id: secrets.body }]), true],
+    ["a list that goes on at another origin", json([], { headers: { link: `<${away}>; rel="next"` } }), true],
   ] as const) {
     const run = await answer.evaluate(
-      async ({ createClient }, url, { token, query, header, body }) => {
+      async ({ createClient }, url, { token, query, header, body, isList }) => {
         const { inspect } = await import("node:util");
         const { z } = await import("zod");
         const events: unknown[] = [];
         const onEvent = (event: unknown) => void events.push(event);
         const client = createClient({ baseUrl: url, token, onEvent, retries: 1, timeoutMs: 1_000 });
-        const schema = z.object({ id: z.number() });
-        const call = { query: { key: query }, headers: { "x-api-key": header }, json: { pin: body }, schema };
-        const error: unknown = await client.request("PUT", "/x", call).catch((thrown: unknown) => thrown);
+        const schema = z.object({ id: z.number({ error: ({ input }) => `${input} is no number` }) });
+        const list = { query: { key: query }, schema };
+        const call = { ...list, headers: { "x-api-key": header }, json: { pin: body } };
+        const asked = isList ? client.paginate("/x", list).next() : client.request("PUT", "/x", call);
+        const error: unknown = await asked.catch((thrown: unknown) => thrown);
+        const causes: string[] = [];
+        for (let each = error as Error; each?.cause && causes.length < 9; each = each.cause as Error) {
+          causes.push(inspect(each.cause, { depth: 12 }));
+        }
         return {
           name: (error as Error).name,
           message: String(error),
           json: JSON.stringify(error),
+          causes: causes.join("\n"),
           print: inspect(error, { depth: 12 }),
           events: inspect(events, { depth: 12 }) + JSON.stringify(events),
           heard: events.length,
         };
       },
-      { script: [reply, reply], random: 0, arguments: secrets },
+      { script: [reply, reply], random: 0, arguments: { ...secrets, isList } },
     );
     const { name, heard = 0, ...places } = run.value ?? {};
     const found = Object.entries(places).flatMap(([place, words]) =>
