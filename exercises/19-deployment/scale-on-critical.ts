@@ -14,8 +14,8 @@
 // R1  Read `pods`, `cpu` and `health`, all three at the same time. A pod is ready when its condition Ready is True; it
 //     may have no conditions. `cpu` is the mean of all numbers in the first series, of the last 300 seconds (`from` and
 //     `to` in whole seconds since 1970); a value may be null, and without any number the body is wrong.
-// R2  A health endpoint that is ill answers 503, with a body like any other. Whatever the status: if the body is JSON
-//     with a `status` that is pass, warn or fail, that is the answer.
+// R2  A health endpoint that is ill answers 503, with a body like any other. Whatever the status, that of a redirect too:
+//     if the body is JSON with a `status` that is pass, warn or fail, that is the answer.
 // R3  Critical is: fewer than `minReady` ready pods, or more than `maxCpu`, or health fail. Otherwise all is well if all
 //     three were read, and else the verdict is unknown. Go on with R4 and R5 only when it is critical.
 // R4  First scale: read the deployment, and when `spec.replicas` is below `replicas`, PATCH it with a merge patch
@@ -29,9 +29,10 @@
 // R8  `timeoutMs` limits each request with its body. A step ends when a third of `deadlineMs` is over since it began.
 //     Begin no wait that would end then or later: the step fails at once.
 // R9  A step that fails, whatever the reason, stops no other.
-// R10 The report says of both changes what the type `Change` says. A change is refused by a status from 300 to 499, and
-//     by Slack's `ok: false`: then it has failed. One that was sent and not refused is `done` when a later look, the
-//     GET of the next try, finds it; without such a look it is `unknown`.
+// R10 The report says of both changes what the type `Change` says. A change is made when the answer has a status from 200
+//     to 299 and a JSON object as its body, from Slack one with `ok: true`. It is refused by a status from 300 to 499,
+//     and by Slack with 200 to 299 and `ok: false`: then it has failed. One that was sent, and got neither, is `done`
+//     when a later look, the GET of the next try, finds it; without such a look it is `unknown`.
 // R11 A dry run sends the same GETs, and neither PATCH nor POST.
 // R12 Each credential goes to its own service only, in the headers of the table. Follow no redirect: it is a status that
 //     is no success, as 404 is.
@@ -43,7 +44,8 @@
 //
 // Not in this exercise: names that need encoding, options that make no sense, a `url` with a path, people who write a
 // mark, Slack's `internal_error` and `fatal_error` (it may have posted all the same), more than 100 messages between two
-// runs, and a service that makes a change long after you have stopped to wait for it.
+// runs, a service that makes a change long after you have stopped to wait for it, a list in place of an object, JSON
+// under another Content-Type, and bodies of more than 1 MB.
 //
 // Before you code, fill in what should happen: 2 replicas, 6 wanted. The PATCH is made, and its answer lost.
 //   requests of the step scaling: __ __ __      Change: __
@@ -93,15 +95,18 @@ export type Change = "none" | "planned" | "already" | "done" | "failed" | "unkno
 export type StepName = "pods" | "cpu" | "health" | "scaling" | "posting";
 
 /**
- * Why the last try of a step failed. `status`: of the answer. `refused`: Slack's `ok` is false, and `error` says why.
- * `network`: no whole answer came. `timeout`: a limit was reached. `body`: it is not what it should be.
+ * Why the last try of a step failed. `status`: of the answer. `refused`: Slack's `ok` is false. `network`: no whole
+ * answer came. `timeout`: a limit was reached. `body`: it is not what it should be; also none, and no `ok` from Slack.
  */
 export type Failure = {
   step: StepName;
   reason: "status" | "refused" | "network" | "timeout" | "body";
   /** For `status`. */
   status?: number;
-  /** For `refused`. */
+  /**
+   * For `refused`: Slack's `error`, if that is a name of 1 to 64 small letters, digits and underscores. Any other is left
+   * out: it could be long, or hold a secret.
+   */
   error?: string;
 };
 

@@ -55,15 +55,18 @@ export type Change = "none" | "planned" | "already" | "done" | "failed" | "unkno
 export type StepName = "pods" | "cpu" | "health" | "scaling" | "posting";
 
 /**
- * Why the last try of a step failed. `status`: of the answer. `refused`: Slack's `ok` is false, and `error` says why.
- * `network`: no whole answer came. `timeout`: a limit was reached. `body`: it is not what it should be.
+ * Why the last try of a step failed. `status`: of the answer. `refused`: Slack's `ok` is false. `network`: no whole
+ * answer came. `timeout`: a limit was reached. `body`: it is not what it should be; also none, and no `ok` from Slack.
  */
 export type Failure = {
   step: StepName;
   reason: "status" | "refused" | "network" | "timeout" | "body";
   /** For `status`. */
   status?: number;
-  /** For `refused`. */
+  /**
+   * For `refused`: Slack's `error`, if that is a name of 1 to 64 small letters, digits and underscores. Any other is left
+   * out: it could be long, or hold a secret.
+   */
   error?: string;
 };
 
@@ -160,7 +163,7 @@ function scale(steps: Steps, { kubernetes, namespace, deployment, replicas, dryR
     make: async (send) => {
       const json = { metadata: { resourceVersion }, spec: { replicas } };
       const type = { "content-type": "application/merge-patch+json" };
-      await send({ url, method: "PATCH", headers: { ...headers, ...type }, json }, z.unknown());
+      await send({ url, method: "PATCH", headers: { ...headers, ...type }, json }, z.object({}));
     },
   });
 }
@@ -209,13 +212,17 @@ const scalable = z.object({
 });
 const slackAnswer = z.object({
   ok: z.boolean(),
-  error: z.string().default(""),
+  error: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .optional()
+    .catch(undefined),
   messages: z.array(z.object({ text: z.string().default("") })).optional(),
 });
 
 /** Slack says 200 and means no. */
 function takeSlack({ ok, error, messages }: z.infer<typeof slackAnswer>) {
-  if (!ok) throw new Trouble("refused", { error });
+  if (!ok) throw new Trouble("refused", error === undefined ? {} : { error });
   return messages;
 }
 
@@ -308,7 +315,7 @@ class Steps {
     const ask = async (signal: AbortSignal): Promise<T> => {
       // A redirect could take the headers to another origin: none is followed.
       const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
-      if (response.ok) return (await readJson(response, schema)) as T;
+      if (response.ok) return (await readJson(response, schema)) ?? wrongBody();
       const { status } = response;
       const askedMs = parseRetryAfter(response.headers.get("retry-after"), Date.now()) ?? 0;
       // Each try begins with a look: that makes a change as safe to repeat as a GET. A PATCH names a version, too, which
@@ -326,6 +333,11 @@ class Steps {
 async function drop(response: Response, failed: Trouble): Promise<never> {
   await response.body?.cancel().catch(() => {});
   throw failed;
+}
+
+/** A 204 has none. */
+function wrongBody(): never {
+  throw new Trouble("body");
 }
 
 const defaults = { retries: 3, baseMs: 500, capMs: 10_000, timeoutMs: 5_000, deadlineMs: 60_000 };

@@ -283,7 +283,10 @@ function wrongBody() {
 
 function meant(answer: Result<Json>): Result<Json> {
   if (!answer.ok || answer.value.ok === true) return answer;
-  return { ok: false, failure: { reason: "refused", error: `${answer.value.error}` }, again: false, askedMs: 0 };
+  if (answer.value.ok !== false) return wrongBody();
+  const { error } = answer.value;
+  const isName = typeof error === "string" && error !== "" && error.length <= 64 && !/[^a-z0-9_]/.test(error);
+  return { ok: false, failure: { reason: "refused", ...(isName && { error }) }, again: false, askedMs: 0 };
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type HttpReply, json, text } from "../../../../mocks/script.ts";
+import { type HttpReply, json, status, text } from "../../../../mocks/script.ts";
 import { count, story } from "../../../../src/rig/story.ts";
 import { runIn, wish } from "./town.ts";
 import {
@@ -70,6 +70,30 @@ test("R10 knows what has become of a change", {
     ["answered with 409 and 403", [at(PATCH_ROUTE, 409), at(POST_ROUTE, 403)], 0, ["failed", "failed", 1, 1, 2, 0]],
     ["made (PATCH), and refused with ok: false (POST)", [at(POST_ROUTE, no)], 3, ["done", "failed", 1, 1, 6, 0]],
     ["made (PATCH), and answered with a page (POST)", [at(POST_ROUTE, page)], 3, ["done", "unknown", 1, 1, 6, 0]],
+    [
+      "answered with a page (PATCH) and with {} (POST)",
+      [at(PATCH_ROUTE, page), at(POST_ROUTE, json({}))],
+      3,
+      ["unknown", "unknown", 1, 1, 2, 0],
+    ],
+    [
+      "answered with 204 and no body",
+      [at(PATCH_ROUTE, status(204)), at(POST_ROUTE, status(204))],
+      3,
+      ["unknown", "unknown", 1, 1, 2, 0],
+    ],
+    [
+      "answered with {} (PATCH) and with ok: true (POST)",
+      [at(PATCH_ROUTE, json({}, { status: 201 })), at(POST_ROUTE, json({ ok: true }))],
+      3,
+      ["done", "done", 1, 1, 2, 0],
+    ],
+    [
+      "answered with 503 (PATCH), and with 503 and ok: false (POST)",
+      [at(PATCH_ROUTE, 503), at(POST_ROUTE, json({ ok: false, error: "ratelimited" }, { status: 503 }))],
+      0,
+      ["unknown", "unknown", 1, 1, 2, 0],
+    ],
     [
       "lost, then refused with 403",
       [at(PATCH_ROUTE, "reset", 403), at(POST_ROUTE, "reset", 403)],

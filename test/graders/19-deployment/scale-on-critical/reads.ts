@@ -91,6 +91,12 @@ test("R2 takes an ill answer for an answer", {
   for (const [what, first, requests, wanted] of [
     ["500 with the status warn", json({ status: "warn" }, { status: 500 }), 1, "warn"],
     ["404 with the status fail", json({ status: "fail" }, { status: 404 }), 1, "fail"],
+    [
+      "a redirect with the status warn",
+      json({ status: "warn" }, { status: 302, headers: { location: "/" } }),
+      1,
+      "warn",
+    ],
     ["503 with other JSON", json({ error: "busy" }, { status: 503 }), 2, "pass"],
     ["503 and no JSON", status(503), 2, "pass"],
     ["404 and no JSON", status(404), 1, undefined],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { json, large, type Reply, text } from "../../../../mocks/script.ts";
+import { json, large, type Reply, status, text } from "../../../../mocks/script.ts";
 import type * as Solution from "../../../../solutions/19-deployment/scale-on-critical.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { places, type Rules, runIn, secrets, wish } from "./town.ts";
@@ -93,7 +93,17 @@ test("R13 tells which steps failed, and why", {
   const readAll = (fault: number | "never" | "reset" | "cut" | Reply) =>
     everyRoute.slice(0, 3).map((route) => ({ fault, routes: [route] }));
   const three = (facts: object) => ["pods", "cpu", "health"].map((step) => ({ step, ...facts }));
-  const rows: [string, Partial<Solution.ScaleOptions>, Rules, object[]][] = [
+  const historyOf = (body: object) => [{ fault: json(body), routes: [MESSAGES_ROUTE] }];
+  const names = [
+    { error: "a_1".repeat(21), isName: true },
+    { error: "a".repeat(64), isName: true },
+    ...["a".repeat(65), "", "no test-token-bot", "no-token", "Fatal", "is_archived.", 7, undefined].map((error) => ({
+      error,
+      isName: false,
+    })),
+  ];
+  type Row = [what: string, options: Partial<Solution.ScaleOptions>, weather: Rules, failures: object[]];
+  const rows: Row[] = [
     ["403", {}, readAll(403), three({ reason: "status", status: 403 })],
     ["503, four times", {}, readAll(503), three({ reason: "status", status: 503 })],
     [
@@ -132,6 +142,21 @@ test("R13 tells which steps failed, and why", {
       [{ fault: json({ ok: true }), routes: [MESSAGES_ROUTE] }],
       [{ step: "posting", reason: "body" }],
     ],
+    ["no body", {}, readAll(status(204)), three({ reason: "body" })],
+    [
+      "a page, and an answer of Slack without ok",
+      {},
+      [
+        { fault: text("<p>Hello", { headers: { "content-type": "text/html" } }), routes: [PATCH_ROUTE] },
+        { fault: json({ error: "odd" }), routes: [POST_ROUTE] },
+      ],
+      ["scaling", "posting"].map((step) => ({ step, reason: "body" })),
+    ],
+    ["a history without ok", {}, historyOf({ messages: [] }), [{ step: "posting", reason: "body" }]],
+    ...names.map(({ error, isName }): Row => {
+      const failure = { step: "posting", reason: "refused", ...(isName && { error }) };
+      return [`ok: false and the error ${shown(error)}`, {}, historyOf({ ok: false, error }), [failure]];
+    }),
     [
       "a message without a text",
       {},
@@ -202,9 +227,12 @@ test("R13 leaves nothing behind, and tells no secret", {
   expect([report.scaling, report.posting], story(run, did, "R6 asks for done and done.")).toEqual(["done", "done"]);
   const ran = `After the run, at ${ms(rounded(atMs))}, ${count(run.left.timers, "timer")} of your script still ran.`;
   expect(run.left.timers, story(run, ran, "R13 asks for none.")).toBe(0);
-  const echo = text(Object.values(secrets).flat().join(" "), { status: 500 });
+  const echo = Object.values(secrets).flat().join(" ");
   const told = await runIn(wish(), {
-    weather: [{ fault: echo, services: ["kubernetes", "slack", "datadog"] }],
+    weather: [
+      { fault: json({ ok: false, error: echo }), services: ["slack"] },
+      { fault: text(echo, { status: 500 }), services: ["kubernetes", "datadog"] },
+    ],
     health: "unhealthy",
   });
   const secret = Object.values(secrets)

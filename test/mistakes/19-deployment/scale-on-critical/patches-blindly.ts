@@ -209,5 +209,11 @@ function check(isRight: boolean): void {
 
 function takeOk(answer: Body): Body {
   if (answer.ok === true) return answer;
-  throw { reason: "refused", error: String(answer.error ?? "") };
+  check(answer.ok === false);
+  throw { reason: "refused", ...nameIn(answer.error) };
+}
+
+// Slack's errors are names; anything else could be long, or hold a secret.
+function nameIn(error: unknown): { error?: string } {
+  return typeof error === "string" && /^[a-z0-9_]{1,64}$/.test(error) ? { error } : {};
 }
