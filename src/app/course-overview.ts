@@ -23,6 +23,8 @@ type LessonOverview = {
 
 type ExerciseOverview = {
   id: string;
+  /** The function to write. */
+  name: string;
   title: string;
   minutes: number;
   /** Of the best attempt. */
@@ -47,7 +49,7 @@ export function overviewOf(course: Course, progress: Progress): CourseOverview {
 
 function exerciseOverview(id: string, row: ExerciseRow, standings: Map<string, Standing>): ExerciseOverview {
   const { outcome = "untried", points = null } = standings.get(id) ?? {};
-  return { id, title: row.title, minutes: row.minutes, outcome, points };
+  return { id, name: row.name, title: row.title, minutes: row.minutes, outcome, points };
 }
 
 /** The first lesson that is not read, or the first exercise of a lesson that is read which does not pass. */

@@ -113,8 +113,15 @@ describe("the course", () => {
           started: false,
           finished: false,
           exercises: [
-            { id: retry, title: "Politely", minutes: 30, outcome: "passed", points: { earned: 2, possible: 2 } },
-            { id: backoff, title: "Slowly", minutes: 10, outcome: "untried", points: null },
+            {
+              id: retry,
+              name: "fetchWithRetry",
+              title: "Politely",
+              minutes: 30,
+              outcome: "passed",
+              points: { earned: 2, possible: 2 },
+            },
+            { id: backoff, name: "backoff", title: "Slowly", minutes: 10, outcome: "untried", points: null },
           ],
         },
         { slug: "06-timeouts", title: "Give up", minutes: 40, started: false, finished: false, exercises: [] },

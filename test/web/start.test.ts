@@ -20,13 +20,13 @@ function halfWay(): Progress {
 }
 
 describeInBrowser("The start page", () => {
-  test("shows lessons with their exercises, minutes, outcomes and points", async () => {
+  test("shows lessons with their exercises, names in code, minutes, outcomes and points", async () => {
     const { page } = await openKit({ app: { progress: halfWay() } });
     const first = page.getByRole("listitem").filter({ hasText: "Ask again" }).first();
     const text = (await first.innerText()).replaceAll(/\s+/g, " ");
-    expect(text).toContain("Ask again begun · about 50 min");
-    expect(text).toContain("Politely exercise · about 30 min ✓ passed 2 of 2 points");
-    expect(text).toContain("Slowly exercise · about 10 min ✕ not there yet 0 of 2 points");
+    expect(text).toContain("Ask again 05-retry · begun · about 50 min");
+    expect(text).toContain("Politely fetchWithRetry · about 30 min ✓ passed 2 of 2 points");
+    expect(text).toContain("Slowly backoff · about 10 min ✕ not there yet 0 of 2 points");
     expect(await page.getByText("1 of 2 exercises passed").count()).toBe(1);
   });
 

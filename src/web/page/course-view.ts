@@ -23,6 +23,8 @@ export type LessonView = {
 export type ExerciseView = {
   /** Lesson and file: `05-retry/fetch-with-retry`. */
   readonly id: string;
+  /** The function to write: `fetchWithRetry`. */
+  readonly name: string;
   readonly title: string;
   readonly minutes: number;
   readonly outcome: Outcome | "untried";

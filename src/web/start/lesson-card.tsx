@@ -2,7 +2,8 @@ import type { ExerciseView, LessonView } from "../page/course-view.ts";
 import { OutcomeMark } from "../page/outcome-mark.tsx";
 import { count, lessonNumber } from "../page/words.ts";
 
-/** A lesson of the course with its exercises: what it is about, how long it takes, how far the learner is. */
+/** A lesson of the course with its exercises: what it is about, how long it takes, how far the learner is. The names in
+ *  code are those of the command line and of what is written: what one looks for who comes back. */
 export function LessonCard({ lesson }: { lesson: LessonView }) {
   return (
     <li className="lesson-card">
@@ -14,7 +15,7 @@ export function LessonCard({ lesson }: { lesson: LessonView }) {
           <a href={`/lessons/${lesson.slug}`}>{lesson.title}</a>
         </h2>
         <p className="facts">
-          {progressOf(lesson)} · about {lesson.minutes} min
+          <code>{lesson.slug}</code> · {progressOf(lesson)} · about {lesson.minutes} min
         </p>
       </div>
       {lesson.exercises.length > 0 && (
@@ -33,7 +34,9 @@ function ExerciseRow({ exercise }: { exercise: ExerciseView }) {
     <li className="exercise-row">
       <span className="name">
         <a href={`/exercises/${exercise.id}`}>{exercise.title}</a>
-        <span className="facts">exercise · about {exercise.minutes} min</span>
+        <span className="facts">
+          <code>{exercise.name}</code> · about {exercise.minutes} min
+        </span>
       </span>
       <span className="result">
         <OutcomeMark outcome={exercise.outcome} />
