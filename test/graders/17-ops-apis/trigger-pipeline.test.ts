@@ -329,18 +329,20 @@ test("R7 ends at the deadline", {
     ],
   },
 }, async () => {
-  const deadlineMs = 10_500;
-  const { url, accepted, running } = newPipeline();
+  const usualMs = 10_500;
+  const { url, accepted, running, ended: end } = newPipeline();
   const forever = Array.from({ length: 40 }, () => running(seconds(2)));
-  const cases: [what: string, script: Script, requests: number, url: string][] = [
+  const cases: [what: string, script: Script, requests: number, url: string, deadlineMs?: number][] = [
     ["the POST was not answered", [never()], 1, "none"],
+    ["the POST was not answered", [never()], 1, "none", 200_000],
     ["a look was not answered", [accepted(seconds(1)), never(), ...forever], 2, url],
+    ["a look was not answered", [accepted(seconds(1)), never(), ...forever], 2, url, 200_000],
     ["the body of a look did not end", [accepted(seconds(1)), stall({ afterBytes: 3 }), ...forever], 2, url],
     ["the pipeline ran on", [accepted(seconds(2)), ...forever], 6, url],
     ["the POST took 6 s", [{ ...accepted(seconds(2)), delayMs: 6_000 }, ...forever], 3, url],
     ["every look got a 503", [accepted(seconds(2)), ...forever.map(() => status(503, seconds(2)))], 6, url],
   ];
-  for (const [what, script, requests, address] of cases) {
+  for (const [what, script, requests, address, deadlineMs = usualMs] of cases) {
     const run = await triggerAt(script, { options: { deadlineMs } });
     const did = `deadlineMs was ${deadlineMs}, and ${what}. ${sent(run)}, and ${ended(run)}.`;
     const asked = `R7 asks for ${count(requests, "request")}, and a PipelineError "deadline" by then.`;
@@ -353,19 +355,18 @@ test("R7 ends at the deadline", {
     expect(run.requests.length, story(run, did, asked)).toBe(requests);
   }
   for (const asked of [86_400, 2_592_000]) {
-    const run = await triggerAt([accepted(seconds(asked)), ...forever], { options: { deadlineMs } });
+    const run = await triggerAt([accepted(seconds(asked)), ...forever], { options: { deadlineMs: usualMs } });
     const did = `Retry-After was ${asked} s. ${sent(run)}, and ${ended(run)}.`;
     const words = 'R7 asks for the POST alone, and a PipelineError "deadline".';
     expect([run.requests.length, ...failed(run)], story(run, did, words)).toEqual([1, true, "deadline", "none", url]);
-    expect(tookMs(run), story(run, did, words)).toBeLessThanOrEqual(deadlineMs);
+    expect(tookMs(run), story(run, did, words)).toBeLessThanOrEqual(usualMs);
   }
-  const { accepted: another, ended: end, ...good } = newPipeline();
-  const second = await triggerAt([never(), another(seconds(1)), end()], { options: { deadlineMs }, isSecond: true });
+  const first = { options: { deadlineMs: usualMs }, isSecond: true };
+  const second = await triggerAt([never(), accepted(seconds(1)), end()], first);
   const after = `This was the second call. The first one had met its deadline. Your client ${ended(second)}.`;
-  expect(
-    second.value?.done?.url,
-    story(second, after, `R7 asks for a deadline for each call, so for ${good.url}.`),
-  ).toBe(good.url);
+  expect(second.value?.done?.url, story(second, after, `R7 asks for a deadline for each call, so for ${url}.`)).toBe(
+    url,
+  );
   const usual = await triggerAt([accepted(), ...Array.from({ length: 40 }, () => running(seconds(20)))]);
   const did = `deadlineMs was left out. Your client sent ${count(usual.requests.length, "request")}, and ${ended(usual)}.`;
   const looks = usual.requests.filter(({ atMs }) => atMs > 555_000 && atMs < 600_500).length;
@@ -374,6 +375,18 @@ test("R7 ends at the deadline", {
     true,
   ]);
   expect(tookMs(usual), story(usual, did, "R7 asks for an end after 10 minutes.")).toBeLessThanOrEqual(600_000);
+  const ends: [what: string, script: Script, abortAtMs?: number][] = [
+    ["the pipeline succeeded", [accepted(seconds(1)), end()]],
+    ["the pipeline failed", [accepted(seconds(1)), end("failed")]],
+    ["the POST got a 403", [status(403)]],
+    ["the caller aborted during a wait of 400 s", [accepted(seconds(400)), end()], 1_200],
+    ["a wait of 900 s would have ended after the deadline", [accepted(seconds(900)), end()]],
+  ];
+  for (const [what, script, abortAtMs] of ends) {
+    const run = await triggerAt(script, abortAtMs === undefined ? {} : { abortAtMs });
+    const left = `deadlineMs was left out, and ${what}. Two minutes later ${count(run.left.timers, "timer")} of your client still ran.`;
+    expect(run.left.timers, story(run, left, "R7 asks for none.")).toBe(0);
+  }
 });
 
 test("R8 ends when the caller aborts", {
