@@ -49,6 +49,8 @@ export type Failure = {
   attempts: readonly Attempt[];
 };
 
+type Trouble = { reason: Reason; at?: string; cause?: unknown };
+
 export class ClientError extends Error {
   override readonly name = "ClientError";
   readonly failure: Failure;
@@ -82,11 +84,8 @@ export function createClient(options: ClientOptions): Client {
     let hasRenewed = false;
     for (let retry = 0; ; ) {
       signal?.throwIfAborted();
-      const fail = (trouble: { reason: Reason; at?: string }, more: Partial<Failure> = {}) =>
-        new ClientError(
-          { ...about, ...(page && { page }), ...more, reason: trouble.reason, attempts },
-          { cause: (trouble as { cause?: unknown }).cause },
-        );
+      const fail = ({ cause, ...facts }: Trouble, more: Partial<Failure> = {}) =>
+        new ClientError({ ...about, ...(page && { page }), ...more, ...facts, attempts }, { cause });
       const token = await getToken(deadlineAt, signal, () => fail({ reason: "timeout" }));
       headers.set("authorization", `Bearer ${token}`);
 
@@ -94,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
       const limit = AbortSignal.timeout(Math.ceil(Math.min(timeoutMs, Math.max(0, deadlineAt - startedAt))));
       const both = signal ? AbortSignal.any([signal, limit]) : limit;
       let response: Response | undefined;
-      let trouble: { reason: Reason; at?: string } | undefined;
+      let trouble: Trouble | undefined;
       let value: unknown;
       try {
         response = await fetch(url, { method, headers, body, redirect: "manual", signal: both });

@@ -83,7 +83,7 @@ export function createClient(options: ClientOptions): Client {
     for (let retry = 0; ; ) {
       signal?.throwIfAborted();
       const fail = (trouble: { reason: Reason; at?: string }, more: Partial<Failure> = {}) =>
-        new ClientError({ ...about, ...(page && { page }), ...more, reason: trouble.reason, attempts });
+        new ClientError({ ...about, ...(page && { page }), ...more, ...trouble, attempts });
       const token = await getToken(deadlineAt, signal, () => fail({ reason: "timeout" }));
       headers.set("authorization", `Bearer ${token}`);
 
