@@ -15,12 +15,12 @@
 // R6  At that moment the signals of the calls under way abort, and their reason is that error. When all goes well, no
 //     signal ever aborts.
 // R7  When `items` throws while you take an item, do as in R5 and R6 with its error.
-// R8  When you stop early, close `items` as `for … of` does: the `finally` of a generator runs. Who calls `return()` by
-//     hand does it once, and not when `items` has ended or thrown by itself.
+// R8  When you stop early, close `items` at once, as `for … of` does: the `finally` of a generator runs. Who
+//     calls `return()` by hand does it once, and not when `items` has ended or thrown by itself.
 // R9  If `limit` is not a whole number from 1 on, reject with a RangeError, and take no item.
 //
 // Not in this exercise: stopping from outside, `fn` that throws before it gives a promise, errors that are undefined,
-// errors of closing.
+// errors of closing, a limit above a million.
 //
 // Before you code, fill in what should happen with limit 2. Four calls take 300, 100, 100 and 100 ms.
 //   all go well                       the fourth begins at: __ ms     the list is there at: __ ms

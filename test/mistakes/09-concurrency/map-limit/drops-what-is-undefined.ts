@@ -1,0 +1,29 @@
+// Caught by: R1 gives the results in the order of the items
+// Takes a call that gives nothing for a place that was left empty.
+export async function mapLimit<T, R>(
+  items: Iterable<T>,
+  limit: number,
+  fn: (item: T, index: number, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`not a limit: ${limit}`);
+  const controller = new AbortController();
+  const queue = numbered(items);
+  const results: R[] = [];
+
+  async function work(): Promise<void> {
+    for (const [index, item] of queue) results[index] = await fn(item, index, controller.signal);
+  }
+
+  try {
+    await Promise.all(Array.from({ length: limit }, work));
+    return results.filter((result) => result !== undefined);
+  } catch (error) {
+    controller.abort(error);
+    throw error;
+  }
+}
+
+function* numbered<T>(items: Iterable<T>): Generator<[index: number, item: T]> {
+  let index = 0;
+  for (const item of items) yield [index++, item];
+}
