@@ -22,7 +22,7 @@
 // R6  Anything else is no failure of the call: a bug, or the caller's own abort. It comes back as it is, the same value.
 // R7  Each ApiError that you make has `method`, `attempt` and `elapsedMs` of the context. Its `url` is the context's
 //     address without user, password, query and fragment. Its `requestId` is the value of the header X-Request-Id of
-//     the response; it is undefined when there is no such header, or no response.
+//     the response; it is undefined when there is no such header, or no response. The context stays as it is.
 // R8  Its message holds the method, this `url`, and the status, code or path if the error has one.
 // R9  Nothing else of the cause, the address and the response is in the error: not in its message, not in a field, not
 //     as its `cause`. Errors end up in logs; causes quote bodies and whole addresses.
