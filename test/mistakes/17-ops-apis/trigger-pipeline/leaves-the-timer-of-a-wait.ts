@@ -82,6 +82,7 @@ async function follow(
   pollMs: number,
 ): Promise<FinishedPipeline> {
   for (let waitMs = firstWaitMs; ; ) {
+    init.signal.throwIfAborted();
     await new Promise((resolve, reject) => {
       init.signal.addEventListener("abort", () => reject(init.signal.reason));
       setTimeout(resolve, Math.min(waitMs, 2 ** 31 - 1));
