@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { status, text } from "../../../mocks/script.ts";
 import type * as Solution from "../../../solutions/09-concurrency/map-settled.ts";
@@ -17,33 +17,37 @@ test("R1 gives the end of each call, in the order of the items", {
     ],
   },
 }, async () => {
-  const words = Array.from({ length: 4 }, () => randomUUID());
+  const words = Array.from({ length: 6 }, () => randomUUID());
   const run = await answer.evaluate(
     async ({ mapSettled }, _url, words) => {
-      const failures = [new Error("first"), null];
-      const ends = await mapSettled(words, 4, async (word, index, signal) => {
-        await new Promise((resolve) => setTimeout(resolve, 400 - 100 * index));
+      const failures = [new Error("first"), null, undefined];
+      const ends = await mapSettled(words, 6, async (word, index, signal) => {
+        await new Promise((resolve) => setTimeout(resolve, 600 - 100 * index));
         if (index % 2 === 1) throw failures[(index - 1) / 2];
         return `${word} ${index} ${signal instanceof AbortSignal}`;
       });
-      const isSame = [1, 3].every((index, at) => {
-        const end = ends[index];
-        return end?.status === "rejected" && end.reason === failures[at];
+      const isSame = failures.every((failure, at) => {
+        const end = ends[2 * at + 1];
+        return end?.status === "rejected" && end.reason === failure;
       });
-      const shown = ends.map((end) => (end.status === "fulfilled" ? end : { status: end?.status }));
+      // A reason is no data: its place is enough here.
+      const shown = ends.map((end) => (end?.status === "rejected" ? { ...end, reason: "…" } : end));
       return { shown, isSame };
     },
     { arguments: words },
   );
   const { shown, isSame } = run.value ?? {};
   const right = words.map((word, index) =>
-    index % 2 === 1 ? { status: "rejected" } : { status: "fulfilled", value: `${word} ${index} true` },
+    index % 2 === 1 ? { status: "rejected", reason: "…" } : { status: "fulfilled", value: `${word} ${index} true` },
   );
-  const gave = `The second and the fourth of 4 calls failed. Your function gave ${JSON.stringify(shown)}.`;
-  expect(shown, story(run, gave, "R1 asks for fulfilled, rejected, fulfilled, rejected, each with its value.")).toEqual(
-    right,
+  const gave = `Every second of 6 calls failed. Your function gave ${JSON.stringify(shown)}.`;
+  expect(
+    shown,
+    story(run, gave, "R1 asks for fulfilled, rejected and so on, with value or reason and nothing more."),
+  ).toEqual(right);
+  expect(isSame, story(run, "The calls failed with an Error, null and undefined. A reason was another value.")).toBe(
+    true,
   );
-  expect(isSame, story(run, "A reason was not the value that the call failed with.")).toBe(true);
 });
 
 test("R2 goes on after a failure", {
@@ -88,77 +92,101 @@ test("R3 keeps to the limit, and begins the next call as soon as one is done", {
     ],
   },
 }, async () => {
-  const limit = 2;
-  const script = [100, 1_000, 100, 100, 100].map((delayMs) => status(500, {}, { delayMs }));
-  const run = await answer.evaluate(
-    async ({ mapSettled }, url, limit) => {
-      let done = 0;
-      let early = 0;
-      function* items() {
-        for (let item = 0; item < 5; item++) {
-          if (item - done >= limit) early++;
-          yield item;
+  for (const [limit, right] of [
+    [2, [0, 0, 100, 200, 300]],
+    [4, [0, 0, 0, 0, 100]],
+  ] as const) {
+    const script = [100, 1_000, 100, 100, 100].map((delayMs) => status(500, {}, { delayMs }));
+    const run = await answer.evaluate(
+      async ({ mapSettled }, url, limit) => {
+        let done = 0;
+        let early = 0;
+        function* items() {
+          for (let item = 0; item < 5; item++) {
+            if (item - done >= limit) early++;
+            yield item;
+          }
         }
-      }
-      await mapSettled(items(), limit, async (item) => {
-        await (await fetch(`${url}/${item}`)).text();
-        done++;
-        throw new Error("no");
-      });
-      return early;
-    },
-    { script, arguments: limit },
-  );
-  const starts = run.requests.map(({ atMs }) => Math.round(atMs / 10) * 10);
-  const did = `With limit ${limit} your calls began at ${ms(starts)}.`;
-  expect(starts, story(run, did, "R3 asks for 0, 0, 100, 200 and 300 ms.")).toEqual([0, 0, 100, 200, 300]);
-  const took = `Your function took ${count(run.value ?? 0, "item")} while all places were taken.`;
-  expect(run.value, story(run, took, "R3 asks to wait for a place first, as mapLimit does.")).toBe(0);
+        await mapSettled(items(), limit, async (item) => {
+          await (await fetch(`${url}/${item}`)).text();
+          done++;
+          throw new Error("no");
+        });
+        return early;
+      },
+      { script, arguments: limit },
+    );
+    const starts = run.requests.map(({ atMs }) => Math.round(atMs / 10) * 10);
+    const did = `With limit ${limit} your calls began at ${ms(starts)}.`;
+    expect(starts, story(run, did, `R3 asks for ${ms(right)}.`)).toEqual(right);
+    const took = `Your function took ${count(run.value ?? 0, "item")} while all places were taken.`;
+    expect(run.value, story(run, took, "R3 asks to wait for a place first, as mapLimit does.")).toBe(0);
+  }
 });
 
 test("R3 rejects when items or limit are wrong", {
   meta: {
     points: 1,
     hints: [
-      "Here no call fails: the list of items throws, or the limit is 0. The message says what your function did.",
+      "Here no call fails: the list of items throws, or the limit is no whole number from 1 on. The message says what your function did.",
       "These errors are no end of a call, so they belong to the caller. `mapLimit` rejects with them; let that through.",
       "return mapLimit(____, ____, oneCall); // nothing to catch here\n\nWhich end of which call would such an error be?",
     ],
   },
 }, async () => {
   const words = randomUUID();
-  const limit = -randomInt(0, 9);
   const run = await answer.evaluate(
-    async ({ mapSettled }, _url, { words, limit }) => {
+    async ({ mapSettled }, _url, { words, limits }) => {
       const failure = new Error(words);
-      function* items() {
-        yield* [100, 60_000];
-        throw failure;
-      }
+      let [taken, closed] = [0, 0];
+      // By hand: a generator that has thrown gives nothing more, this one would.
+      const next = (): IteratorResult<number> => {
+        taken += 1;
+        if (taken === 3) throw failure;
+        return taken < 9 ? { done: false, value: taken === 1 ? 100 : 60_000 } : { done: true, value: undefined };
+      };
+      const close = (): IteratorResult<number> => {
+        closed += 1;
+        return { done: true, value: undefined };
+      };
+      const items: Iterable<number> = { [Symbol.iterator]: () => ({ next, return: close }) };
       const end = (call: Promise<unknown>) =>
         call.then(
           (list) => `gave ${JSON.stringify(list)}`,
           (error: Error) => `threw ${error.name}: ${error.message}`,
         );
       const signals: AbortSignal[] = [];
+      const beganAt = performance.now();
       const thrown = await end(
-        mapSettled(items(), 2, async (waitMs, _index, signal) => {
+        mapSettled(items, 2, async (waitMs, _index, signal) => {
           signals.push(signal);
           await new Promise((resolve) => setTimeout(resolve, waitMs));
         }),
       );
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const tookMs = performance.now() - beganAt;
+      await new Promise((resolve) => setTimeout(resolve, 90_000));
       const isAborted = signals[1]?.reason === failure;
-      const refused = await end(mapSettled([1], limit, async (item) => item));
-      return { thrown, isAborted, refused };
+      const refused: string[] = [];
+      for (const limit of limits) refused.push(await end(mapSettled([1], Number(limit), async (item) => item)));
+      return { thrown, tookMs, isAborted, taken, closed, refused };
     },
-    { arguments: { words, limit } },
+    { arguments: { words, limits } },
   );
-  const { thrown, isAborted = false, refused } = run.value ?? {};
+  const { thrown, tookMs = 0, isAborted = false, taken = 0, closed = 0, refused = [] } = run.value ?? {};
   const did = `items threw "${words}". Your function ${thrown}.`;
   expect(thrown, story(run, did, "R3 asks to reject with this error.")).toBe(`threw Error: ${words}`);
+  const late = `items threw at 100 ms. Your function rejected after ${ms(tookMs)}.`;
+  expect(Math.round(tookMs / 10), story(run, late, "R3 asks to reject at once, as R7 of mapLimit does.")).toBe(10);
   const signal = "items threw. The signal of the call under way did not abort with this error.";
   expect(isAborted, story(run, signal, "R3 asks for it, as R6 and R7 of mapLimit do.")).toBe(true);
-  const limited = `With limit ${limit} your function ${refused}.`;
-  expect(refused?.startsWith("threw RangeError"), story(run, limited, "R3 asks for a RangeError.")).toBe(true);
+  const went = `items threw when it was asked for the third item. In all, your function asked ${count(taken, "time")}, and called return() ${count(closed, "time")}.`;
+  const asked = "R3 asks to ask 3 times and to leave it then, as R7 and R8 of mapLimit do.";
+  expect([taken, closed], story(run, went, asked)).toEqual([3, 0]);
+  for (const [index, limit] of limits.entries()) {
+    const limited = `With limit ${limit} your function ${refused[index]}.`;
+    expect(refused[index]?.startsWith("threw RangeError"), story(run, limited, "R3 asks for a RangeError.")).toBe(true);
+  }
 });
+
+/** As text: JSON has no NaN. */
+const limits = ["0", "-1", "1.5", "NaN", "Infinity"];
