@@ -23,7 +23,7 @@ type Plan = {
 
 /** Lets a function fail as planned, and tells when it was called and what came of it. */
 const play = async ({ retry }: typeof Solution, _url: string, plan: Plan) => {
-  const { failures = 0, isAsync = true, options, value = "served", abortAtMs, reason = "the user left" } = plan;
+  const { failures = 0, isAsync = true, options, value, abortAtMs, reason = "the user left" } = plan;
   const { getEventListeners } = process.getBuiltinModule("node:events");
   const controller = new AbortController();
   const beganAt = performance.now();
@@ -90,7 +90,7 @@ test("R1 gives what the function gives", {
     ],
   },
 }, async () => {
-  for (const value of [randomUUID(), 0, false, null, ""]) {
+  for (const value of [randomUUID(), 0, false, null, undefined, ""]) {
     for (const isAsync of [true, false]) {
       const { run, did, attempts, given, isServed } = await played({ value, isAsync });
       const asked = `R1 asks for one call, with 1, and for ${JSON.stringify(value)}.`;
@@ -169,27 +169,30 @@ test("R2 throws whatever was thrown, and counts each call anew", {
         );
         thrown.push(caught === value && calls === 2);
       }
+      const options = { retries: 2 }; // one object for several calls
       const counted = async () => {
         const numbers: number[] = [];
         const fail = (attempt: number) => {
           numbers.push(attempt);
           return Promise.reject(new Error("no"));
         };
-        await retry(fail, { retries: 2 }).catch(() => {});
+        await retry(fail, options).catch(() => {});
         return numbers.join(", ");
       };
       const together = await Promise.all([counted(), counted()]);
-      return { thrown, together, bare: await retry((attempt) => `call ${attempt}`) };
+      return { thrown, together, later: await counted(), bare: await retry((attempt) => `call ${attempt}`) };
     },
     { random: 0.5 },
   );
-  const { thrown, together, bare } = run.value ?? {};
+  const { thrown, together, later, bare } = run.value ?? {};
   const right = ["undefined", "null", "0", "a text", "an Error", "a TypeError", "an AbortError"];
   const bad = right.filter((_, index) => !thrown?.[index]);
   const did = `Fn threw ${bad.join(", ")} twice, and your function ended in another way.`;
   expect(bad, story(run, did, "R2 asks for two calls, and for the same value.")).toEqual([]);
   const both = `Two calls at the same time called their functions with ${together?.join(" and with ")}.`;
   expect(together, story(run, both, "R2 asks for 1, 2, 3 in each.")).toEqual(["1, 2, 3", "1, 2, 3"]);
+  const then = `After that, a call with the same options called its function with ${later}.`;
+  expect(later, story(run, then, "R2 asks for 1, 2, 3.")).toBe("1, 2, 3");
   expect(bare, story(run, `Without options your function gave ${bare}.`, "R1 asks for call 1.")).toBe("call 1");
 });
 
@@ -215,6 +218,11 @@ test("R3 waits a random part of a time that doubles, up to the cap", {
     const asked = `With Math.random() giving ${random.join(", ")}, R3 asks for ${ms(waitsMs)}.`;
     expect(run.waitsMs, story(run.run, did, asked)).toEqual(waitsMs);
   }
+  const { run, waitsMs } = await played({ failures: 99, options: { retries: 40, baseMs: 10, capMs: 1_000 } });
+  const lateMs = [...new Set(waitsMs.slice(10))];
+  const did = `With retries 40, baseMs 10 and capMs 1,000 it waited ${count(waitsMs.length, "time")}, after the tenth ${ms(lateMs)}.`;
+  const asked = "With Math.random() giving 0.5, R3 asks for 40 waits, after the tenth for 500 ms each.";
+  expect([waitsMs.length, lateMs], story(run, did, asked)).toEqual([40, [500]]);
 });
 
 test("R4 throws at once what shouldRetry says no to", {
