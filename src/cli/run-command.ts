@@ -41,7 +41,7 @@ async function readVersion(): Promise<string> {
 async function explain(error: unknown): Promise<void> {
   process.exitCode = 2;
   if (error instanceof KitError) {
-    console.error(`${error.message}.`);
+    console.error(error.sentence);
     return;
   }
   const file = path.join(kitRoot, ".stormproof", `bug-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.txt`);

@@ -92,7 +92,7 @@ async function openPrerequisite(
 /** What goes wrong outside of the checks is the kit's own doing. */
 function giveUp(exercise: Exercise, error: unknown): Verdict {
   if (error instanceof Error && error.name === "AbortError") throw error;
-  if (error instanceof KitError) return brokenVerdict(exercise, `${error.message}.`);
+  if (error instanceof KitError) return brokenVerdict(exercise, error.sentence);
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return brokenVerdict(exercise, `The grader of ${exercise.id} cannot be run: ${words}`);
 }
