@@ -1,4 +1,4 @@
-// Caught by: R4 deletes the items that were shown, one after the other
+// Caught by: R3 shows the items and the phrase
 // Off by one where a list is short.
 import { randomUUID } from "node:crypto";
 
