@@ -6,7 +6,7 @@ export type Queried = { readonly items: readonly Item[]; readonly headers: Reado
 
 /**
  * Applies a query as JSON Server does: fields that must be equal, `q`, `_sort` and `_order`, then `_page` and `_limit`
- * with a `Link` header, or `_start` and `_end`.
+ * with a `Link` header, or `_start` and `_end`. A field that no item has is left out: `?userid=1` finds everything.
  */
 export function query(all: readonly Item[], url: URL): Queried {
   if (url.search === "") return { items: all, headers: {} };
@@ -26,7 +26,8 @@ export function query(all: readonly Item[], url: URL): Queried {
 }
 
 function filtered(all: readonly Item[], parameters: URLSearchParams): Item[] {
-  const wanted = [...new Set(parameters.keys())].filter((name) => !name.startsWith("_") && name !== "q");
+  const names = [...new Set(parameters.keys())].filter((name) => !name.startsWith("_") && name !== "q");
+  const wanted = names.filter((name) => all.some((item) => fieldOf(item, name) !== undefined));
   const text = parameters.get("q")?.toLowerCase();
   return all.filter(
     (item) =>
@@ -35,10 +36,15 @@ function filtered(all: readonly Item[], parameters: URLSearchParams): Item[] {
   );
 }
 
-/** Several values of one field mean any of them. A name with dots goes into objects: `address.city`. */
+/** Several values of one field mean any of them. */
 function matches(item: Item, name: string, values: readonly string[]): boolean {
-  const value = name.split(".").reduce<unknown>((within, part) => Object(within)[part], item);
-  return value !== undefined && values.includes(String(value));
+  const field = fieldOf(item, name);
+  return field !== undefined && values.includes(String(field));
+}
+
+/** A name with dots goes into objects: `address.city`. */
+function fieldOf(item: Item, name: string): unknown {
+  return name.split(".").reduce<unknown>((within, part) => Object(within)[part], item);
 }
 
 function sorted(items: Item[], parameters: URLSearchParams): Item[] {

@@ -80,7 +80,7 @@ test("R1 asks for the users, then for the posts of each", {
     points: 2,
     hints: [
       "Look at the addresses in the log, and at what the service made of them: how many, in which order?",
-      "The list of users comes first, for nothing else says who there is. Their ids are in it: do not count them up yourself. A name in the query that the service does not know finds nothing, and it says 200.",
+      "The list of users comes first, for nothing else says who there is. Their ids are in it: do not count them up yourself. The service leaves out a name in the query that it does not know: everybody's posts come, with a 200.",
       'const users = await readList(server, "/users");\nfor (const { id, name } of users) {\n  const posts = await readList(server, `/posts?____=$' +
         '{____}`);\n\nWhat does the service say to "/posts?userid=1"?',
     ],

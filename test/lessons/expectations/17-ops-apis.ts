@@ -5,7 +5,7 @@ export const expectations: Expectations = {
   prints: {
     "fail-health": ["TypeError after 0 ms"],
     "picture-health": ["cache.health.test    - 5000 timeout", "wiki.health.test     200 0 ok"],
-    "run-filter": ["userid=1 200 0\nuserId=99 200 0"],
+    "run-filter": ["userId=1 200 10\nuserid=1 200 100\nuserId=99 200 0"],
     "run-summary": ["requests: 11", "total: 100"],
     "run-repos": ["language: TypeScript\nrepositories: 30", '/organizations/77/repos?page=2>; rel="next"'],
     "run-403": ["403 1 Resource", "403 0 API rate limit exceeded"],

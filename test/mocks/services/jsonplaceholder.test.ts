@@ -69,7 +69,12 @@ describe("filters", () => {
     expect(await ids("/users?address.city=Tyre")).toEqual([7]);
     expect(await ids("/todos?userId=1&completed=true")).toEqual([3, 6, 9, 12, 15, 18]);
     expect(await ids("/posts?id=3&id=5")).toEqual([3, 5]);
-    expect(await ids("/posts?colour=red")).toEqual([]);
+    expect(await ids("/posts?userId=99")).toEqual([]);
+  });
+
+  test("leave out a field that no item has", async () => {
+    open();
+    expect(await ids("/posts?userid=2")).toEqual(await ids("/posts"));
   });
 
   test("find a word anywhere", async () => {

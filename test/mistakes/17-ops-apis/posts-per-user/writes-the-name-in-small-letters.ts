@@ -1,5 +1,5 @@
 // Caught by: R1 asks for the users, then for the posts of each
-// The service finds nothing, and says 200.
+// The service leaves this name out, and gives everybody's posts with a 200.
 export type User = { id: number; name: string };
 export type Summary = { users: number; posts: number; rows: { id: number; name: string; posts: number }[] };
 
