@@ -5,19 +5,20 @@
 //
 // R1  `operation(work)` calls `work`, and gives or throws what it does. Every request that `fetch` sends for it has the
 //     header X-Correlation-Id, and in it the id of the operation. It does not matter how deep in the code `fetch` was
-//     called, or after which waits, or in a timer that the work has set.
+//     called, or after which waits, or in a timer that the work has set, even if the work is over by then.
 // R2  An operation has one id: the second argument, if there is one, or else what `newId()` gives, which is called for
 //     nothing else. Each operation has its own, also when many run at the same time.
 // R3  An operation that begins inside of another one belongs to it, and has its id. Its second argument does not count.
 // R4  A `fetch` outside of any operation is an operation by itself.
 // R5  For every request, call `log` once, when its answer or its failure is there, with an Attempt.
-// R6  `currentId()` tells the id to whoever asks, for lines of their own.
+// R6  `currentId()` tells the id to whoever asks, `fetchLike` and `log` too, for lines of their own.
 // R7  `fetch` takes what the global one takes, and `fetchLike` gets all of it. It gives the answer of `fetchLike`, or
 //     throws what that throws. The caller's own headers and `init` stay as they are. If the caller has set
 //     X-Correlation-Id already, the id of the operation replaces it.
 // R8  When `log` throws, nothing else happens.
 //
-// Not in this exercise: retries (who calls `fetch` makes them), answers that break off in their body.
+// Not in this exercise: retries (who calls `fetch` makes them), answers that break off in their body, addresses that are
+// none, an operation of one `withCorrelation` inside of that of another.
 //
 // Before you code, fill in the attempts that the log shows.
 //   GET /stock?page=1 → 503, GET /stock?page=1 → 200, GET /stock?page=2 → 200, POST /stock → 201      __ __ __ __

@@ -37,7 +37,11 @@ export function withCorrelation(
     request.headers.delete("x-correlation-id");
     request.headers.append("x-correlation-id", here.name);
     const { host, protocol, pathname } = new URL(request.url);
-    const line = { correlationId: here.name, method: request.method, endpoint: `${protocol}//${host}${pathname}` };
+    const line = {
+      correlationId: here.name,
+      method: request.method.toUpperCase(),
+      endpoint: `${protocol}//${host}${pathname}`,
+    };
     const mine = counts.get(here) ?? counts.set(here, new Map()).get(here) ?? new Map();
     const key = JSON.stringify([line.method, line.endpoint]);
     mine.set(key, 1 + (mine.get(key) ?? 0));

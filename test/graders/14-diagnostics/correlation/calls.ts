@@ -86,7 +86,12 @@ test("R7 gives the caller what fetchLike gives", {
       },
       () => {},
     );
+    const texting = withCorrelation(
+      () => Promise.reject("a text"),
+      () => {},
+    );
     const got = await giving.fetch("http://api.test/");
+    const text = await texting.fetch("http://api.test/").catch((error) => error);
     const thrown = await failing.fetch("http://api.test/").catch((error) => error);
     const reason = new Error("enough");
     const stop = new AbortController();
@@ -115,6 +120,7 @@ test("R7 gives the caller what fetchLike gives", {
       "the answer itself": got === answered,
       "its body unread": !answered.bodyUsed,
       "the error itself": thrown === failure,
+      "the text itself that was thrown": text === "a text",
       "the reason of the caller's signal": end === reason,
       "what init says of redirects": redirect === "manual",
     };

@@ -29,8 +29,10 @@ test("R1 gives all requests of an operation one id", {
         await new Promise<unknown>((resolve, reject) => {
           setTimeout(() => call(`${url}/d-timer`).then(resolve, reject), 200);
         });
+        setTimeout(() => call(`${url}/e-late`), 400);
         return value;
       });
+      await sleep(500);
       const bug = new Error("a bug of the work");
       const sameOf = async (work: () => Promise<unknown>) => {
         try {
@@ -50,8 +52,8 @@ test("R1 gives all requests of an operation one id", {
   const ids = idsOf(run);
   const did = `Your client sent ${told(ids)}.`;
   const [[, first] = ["", "none"]] = ids;
-  const right = ["/a-direct", "/b-one", "/c-two", "/d-timer"].map((path) => [path, first]);
-  expect(ids, story(run, did, "R1 asks for four requests with one id.")).toEqual(right);
+  const right = ["/a-direct", "/b-one", "/c-two", "/d-timer", "/e-late"].map((path) => [path, first]);
+  expect(ids, story(run, did, "R1 asks for five requests with one id.")).toEqual(right);
   expect(first, story(run, did, "R1 asks for an id.")).not.toMatch(/^(|none|undefined|null)$/);
   const gave = `Your operation gave ${run.value?.got === value ? "what the work gave" : run.value?.got}, and threw ${run.value?.thrown.every((is) => is === true) ? "the error" : "another error, or none,"} that the work threw.`;
   expect(run.value, story(run, gave, "R1 asks for what the work gives or throws.")).toEqual({
@@ -106,15 +108,15 @@ test("R2 gives each operation an id of its own", {
     async ({ withCorrelation }, url) => {
       const { operation, fetch: call, currentId } = withCorrelation(fetch, () => {});
       for (const path of ["/1", "/2"]) await operation(() => call(url + path));
-      return operation(async () => currentId(), "");
+      return operation(() => operation(async () => currentId(), "inner"), "");
     },
     { script: replies(2) },
   );
   const both = idsOf(own);
   const same = `Without newId two operations sent ${told(both)}.`;
   expect(new Set(both.map(([, id]) => id)).size, story(own, same, "R2 asks for two ids.")).toBe(2);
-  const empty = `Given an empty text as its id, an operation has the id "${own.value?.slice(0, 12)}".`;
-  expect(own.value, story(own, empty, "R2 asks for the second argument, if there is one.")).toBe("");
+  const empty = `Given an empty text as its id, an operation, and another inside, had the id "${own.value?.slice(0, 12)}".`;
+  expect(own.value, story(own, empty, "R2 and R3 ask for the second argument of the outer one.")).toBe("");
 });
 
 test("R3 counts an operation inside of another as a part of it", {

@@ -75,36 +75,44 @@ test("R5 logs every request, with its attempt and its end", {
   // No server here: a fetchLike whose answers take as long as their address says, and whose bodies take longer.
   const rest = await answer.evaluate(async ({ withCorrelation }, url) => {
     const lines: string[] = [];
+    const failure = new TypeError("fetch failed");
     const fetchLike: typeof fetch = async (input) => {
       const { searchParams } = new URL(input instanceof Request ? input.url : input);
       const ms = searchParams.get("ms");
       if (ms) await new Promise((resolve) => setTimeout(resolve, Number(ms)));
-      if (searchParams.has("fails")) throw new TypeError("fetch failed");
+      if (searchParams.has("fails")) throw failure;
       return new Response(new ReadableStream({ start: (body) => void setTimeout(() => body.close(), 900) }));
     };
     const { operation, fetch: call } = withCorrelation(fetchLike, (line) => {
-      lines.push(`${line.method} ${line.endpoint}, attempt ${line.attempt}, after ${line.elapsedMs} ms`);
+      const error = line.error === failure ? ", what was thrown" : line.error === undefined ? "" : ", another error";
+      lines.push(`${line.method} ${line.endpoint}, attempt ${line.attempt}, after ${line.elapsedMs} ms${error}`);
     });
     const work = async () => {
       await Promise.all([call(`${url}/a?ms=100`), call(`${url}/a?ms=20&fails`).catch(() => {})]);
       await call(`${url}/a#top?`);
       await operation(() => call(`${url}/a`));
       await call(`${url.replace("api", "other")}/a`);
+      await call(`${url}:8080/a`);
+      await call(`${url}/a`, { method: "patch" });
       await call(new Request(`${url}/a`, { method: "PUT" }), { method: "DELETE" });
     };
     await operation(work, "op-1");
     await operation(() => call(`${url}/a`), "op-1");
+    await call(`${url}/a`);
+    await call(`${url}/a`);
     return lines;
   });
   const [a, last] = ["http://api.test/a", "attempt 1, after 0 ms"];
   const right = [
-    `GET ${a}, attempt 2, after 20 ms`,
+    `GET ${a}, attempt 2, after 20 ms, what was thrown`,
     `GET ${a}, attempt 1, after 100 ms`,
     `GET ${a}, attempt 3, after 0 ms`,
     `GET ${a}, attempt 4, after 0 ms`,
     `GET http://other.test/a, ${last}`,
+    `GET http://api.test:8080/a, ${last}`,
+    `PATCH ${a}, ${last}`,
     `DELETE ${a}, ${last}`,
-    `GET ${a}, ${last}`,
+    ...[1, 2, 3].map(() => `GET ${a}, ${last}`),
   ];
   const parts = [
     "the second of two requests at the same time, which fails first",
@@ -112,8 +120,12 @@ test("R5 logs every request, with its attempt and its end", {
     "the third, with a fragment",
     "the fourth, in an operation inside",
     "one to another host",
+    "one to another port",
+    "one with the method patch",
     "a Request of PUT with an init of DELETE",
     "one of the next operation, which has the same id",
+    "one outside of any operation",
+    "a second one outside of any operation",
   ];
   for (const [index, line] of right.entries()) {
     const did = `Of ${parts[index]} your client logged: ${rest.value?.[index] ?? "nothing"}.`;
@@ -132,9 +144,13 @@ test("R6 tells the id to others", {
   },
 }, async () => {
   const run = await answer.evaluate(async ({ withCorrelation }) => {
-    const { operation, currentId } = withCorrelation(
-      fetch,
-      () => {},
+    const fetchLike = async () => {
+      ids.push(currentId());
+      return new Response();
+    };
+    const { operation, currentId, ...correlated } = withCorrelation(
+      fetchLike,
+      () => ids.push(currentId()),
       () => "id-1",
     );
     const ids = [currentId()];
@@ -151,9 +167,10 @@ test("R6 tells the id to others", {
     });
     await other;
     ids.push(currentId());
+    await correlated.fetch("http://api.test/");
     return ids.map((id) => id ?? "none");
   });
-  const did = `Before, inside, in a timer from before, inside again, and after: ${run.value}.`;
-  const right = ["none", "id-1", "none", "id-1", "none"];
+  const did = `Before, inside, in a timer from before, inside again, and after: ${run.value?.slice(0, 5)}. In fetchLike and log: ${run.value?.slice(5)}.`;
+  const right = ["none", "id-1", "none", "id-1", "none", "id-1", "id-1"];
   expect(run.value, story(run, did, `R6 asks for ${right}.`)).toEqual(right);
 });
