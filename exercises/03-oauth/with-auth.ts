@@ -22,7 +22,7 @@
 // R9  When `tokens.get()` rejects, reject with its error, and send nothing more.
 //
 // Not in this exercise: waits and retries (they belong around `withAuth`, and do not count its second try), a caller
-// who brings an `Authorization` of his own, a Request that brings a body.
+// who brings an `Authorization` of his own, a Request that brings a body, a refused answer that breaks off.
 //
 // Before you code, fill in what should happen with the origin http://api.test.
 //   http://api.test:8080/reports                             token: yes or no? ____

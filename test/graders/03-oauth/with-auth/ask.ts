@@ -6,10 +6,16 @@ import { count } from "../../../../src/rig/story.ts";
 export const answer = openAnswer<typeof Solution>("03-oauth/with-auth.ts");
 export const origin = "http://api.test";
 
-type Asked = { names: string[]; urls?: string[]; init?: RequestInit };
+type Asked = { names: string[]; urls?: string[]; init?: RequestInit; form?: Form };
+/** How the caller writes a request. A Request brings what `init` has, and no `init` goes along. */
+export type Form = "text" | "URL" | "Request";
 
 /** Calls the learner's function with tokens that a service refuses one after the other, and reads the answers. */
-export const ask = async ({ withAuth }: typeof Solution, url: string, { names, urls = [`${url}/x`], init }: Asked) => {
+export const ask = async (
+  { withAuth }: typeof Solution,
+  url: string,
+  { names, urls = [`${url}/x`], init, form = "text" }: Asked,
+) => {
   let place = 0;
   const asked: string[] = [];
   const invalidated: string[] = [];
@@ -22,13 +28,19 @@ export const ask = async ({ withAuth }: typeof Solution, url: string, { names, u
     invalidated.push(token);
     place += 1;
   };
-  const send = withAuth(fetch, { get, invalidate }, { origin: url });
+  let calls = 0;
+  const fetchLike: typeof fetch = (...given) => {
+    calls += 1;
+    return fetch(...given);
+  };
+  const send = withAuth(fetchLike, { get, invalidate }, { origin: url });
   const answers: { status: number; body: string }[] = [];
   for (const each of urls) {
-    const response = await send(each, init);
+    const input = { text: () => each, URL: () => new URL(each), Request: () => new Request(each, init) }[form]();
+    const response = await (form === "Request" ? send(input) : send(input, init));
     answers.push({ status: response.status, body: await response.text() });
   }
-  return { answers, asked, invalidated };
+  return { answers, asked, invalidated, calls };
 };
 
 type Wire = { requests: readonly { headers: Readonly<Record<string, string>>; url: string; status?: number }[] };

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { json } from "../../../../mocks/script.ts";
+import { json, text } from "../../../../mocks/script.ts";
 import { count, story } from "../../../../src/rig/story.ts";
-import { answer, ask, newTokens, origin, sent, shown } from "./ask.ts";
+import { answer, ask, newTokens, noted, origin, sent, shown } from "./ask.ts";
 
 const foreign = {
   "another host": "http://other.test",
@@ -24,15 +25,24 @@ test("R2 sends the token to no other origin", {
 }, async () => {
   const [token] = newTokens();
   for (const [what, elsewhere] of Object.entries(foreign)) {
-    const script = { [origin]: [], [elsewhere]: [json({}), json({})] };
-    const run = await answer.evaluate(ask, {
-      script,
-      arguments: { names: [token], urls: [`${elsewhere}/x?at=${origin}`] },
-    });
-    const asked = `R2 asks for a request without a token: ${elsewhere} is ${what} than ${origin}.`;
-    expect(shown(run), story(run, `To ${elsewhere} your client sent ${shown(run)}.`, asked)).toEqual(["no token"]);
-    const did = `For ${elsewhere} your client called tokens.get() ${count(run.value?.asked.length ?? 0, "time")}.`;
-    expect(run.value?.asked, story(run, did, "R2 asks for no call.")).toEqual([]);
+    for (const form of ["text", "URL", "Request"] as const) {
+      const [trace, refusal] = [randomUUID(), text("", { status: 401 })];
+      const init = { method: "DELETE", headers: { "x-trace": trace } };
+      const run = await answer.evaluate(ask, {
+        script: { [origin]: [], [elsewhere]: [refusal, refusal] },
+        arguments: { names: [token], urls: [`${elsewhere}/x?at=${origin}`], init, form },
+      });
+      const asked = `R2 asks for one request without a token: ${elsewhere} is ${what} than ${origin}.`;
+      const toElsewhere = `To ${elsewhere}, given as ${form}, your client sent ${shown(run).join(" and ")}. The answer was a 401.`;
+      expect(shown(run), story(run, toElsewhere, asked)).toEqual(["no token"]);
+      const did = `For ${elsewhere} your client called tokens.get() ${count(run.value?.asked.length ?? 0, "time")}. ${noted(run)}`;
+      expect(run.value?.asked, story(run, did, "R2 asks for no call.")).toEqual([]);
+      expect(run.value?.invalidated, story(run, did, "R6 asks for no call: the 401 is of another origin.")).toEqual([]);
+      const arrived = run.requests.map(({ method, headers }) => `${method}, X-Trace ${headers["x-trace"]}`);
+      const came = `The caller gave DELETE and X-Trace ${trace}. Your client sent ${arrived[0]}, by ${count(run.value?.calls ?? 0, "call")} of fetchLike.`;
+      const asItCame = "R2 asks to send it as it came, R1 to send it by fetchLike.";
+      expect([...arrived, run.value?.calls], story(run, came, asItCame)).toEqual([`DELETE, X-Trace ${trace}`, 1]);
+    }
   }
 });
 
@@ -65,23 +75,29 @@ test("R3 leaves the caller's headers alone", {
   },
 }, async () => {
   const [token] = newTokens();
-  for (const form of ["Headers", "object", "list"] as const) {
+  for (const form of ["Headers", "object", "list", "Request"] as const) {
     const run = await answer.evaluate(
       async ({ withAuth }, url, { token, form }) => {
         const send = withAuth(fetch, { get: async () => token, invalidate: () => {} }, { origin: url });
+        const object = { a: "1" };
+        const request = new Request(`${url}/x`, { headers: object });
         const headers = {
-          Headers: new Headers({ a: "1" }),
-          object: { a: "1" },
+          Headers: new Headers(object),
+          object,
           list: [["a", "1"]] as [string, string][],
-        };
-        const init: RequestInit = { headers: headers[form] };
-        await send(`${url}/x`, init);
-        await fetch("http://other.test/x", init);
+          Request: request.headers,
+        }[form];
+        const init: RequestInit = { headers };
+        await (form === "Request" ? send(request) : send(`${url}/x`, init));
+        await fetch("http://other.test/x", form === "Request" ? { headers } : init);
+        return Object.keys(init);
       },
       { script: { [origin]: [json(1)], "http://other.test": [json(2)] }, arguments: { token, form } },
     );
-    const did = `The caller's headers were an object of type ${form}. ${sent(run)}`;
+    const did = `The caller's headers were ${form === "Request" ? "those of a Request" : `an object of type ${form}`}. ${sent(run)}`;
     const asked = "R3 asks to leave them as they are: the second request went to http://other.test.";
     expect(shown(run), story(run, did, asked)).toEqual([`Bearer ${token}`, "no token"]);
+    const keys = `The caller's init had headers, and has ${run.value?.join(", ")} now.`;
+    expect(run.value, story(run, keys, "R3 asks to change nothing in it.")).toEqual(["headers"]);
   }
 });

@@ -14,7 +14,7 @@ test("R6 leaves the token behind when a redirect leads elsewhere", {
     ],
   },
 }, async () => {
-  for (const elsewhere of ["http://files.test", "http://api.test:8080"]) {
+  for (const elsewhere of ["http://files.test", "http://api.test:8080", "https://api.test"]) {
     const [body, token] = [randomUUID(), randomUUID()];
     const script: Record<string, Script> = {
       [origin]: [redirect(`${elsewhere}/file`), redirect(`${elsewhere}/file`)],
@@ -22,7 +22,8 @@ test("R6 leaves the token behind when a redirect leads elsewhere", {
     };
     const run = await answer.evaluate(ask, { script, arguments: { names: [token] } });
     const did = `The service sent your client to ${elsewhere}, which answered 401. ${sent(run)} ${noted(run)}`;
-    const leaked = run.requests.filter(({ url, headers }) => url.startsWith(`${elsewhere}/`) && headers.authorization);
+    const away = run.requests.filter(({ url }) => url.startsWith(`${elsewhere}/`));
+    const leaked = away.filter(({ url, headers }) => JSON.stringify([url, headers]).includes(token));
     expect(leaked.length, story(run, did, `R6 asks for no token at ${elsewhere}.`)).toBe(0);
     expect(shown(run), story(run, did, "R6 asks to follow, and to return the 401 from there.")).toEqual([
       `Bearer ${token}`,
@@ -54,5 +55,9 @@ test("R6 follows a redirect at home with the token", {
   const did = `The service sent your client to /moved, which answered 401, and later 200. ${sent(run)}`;
   const asked = `R6 asks to follow both times, with the token: ${one} twice, then ${two} twice.`;
   expect(shown(run), story(run, did, asked)).toEqual([one, one, two, two]);
+  const places = run.requests.map(({ url }) => url.replace(origin, ""));
+  const went = `Your client asked for ${places.join(", ")}.`;
+  const again = "R4 asks to send the caller's request a second time: /x, /moved, /x, /moved.";
+  expect(places, story(run, went, again)).toEqual(["/x", "/moved", "/x", "/moved"]);
   expect(run.value?.answers[0], story(run, did, asked)).toEqual({ status: 200, body });
 });

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, status, text } from "../../../../mocks/script.ts";
-import { story } from "../../../../src/rig/story.ts";
-import { answer, ask, newTokens, noted, sent, shown } from "./ask.ts";
+import { count, story } from "../../../../src/rig/story.ts";
+import { answer, ask, newTokens, noted, origin, sent, shown } from "./ask.ts";
 
 test("R4 gets another token after a 401 and sends again", {
   meta: {
@@ -36,6 +36,8 @@ test("R4 gets another token after a 401 and sends again", {
   expect(run.value?.answers[0]?.body, story(run, gave, "R4 asks to return the second answer.")).toBe(id);
   const waited = `Between the two requests your client waited ${run.waitsMs[0]} ms.`;
   expect((run.waitsMs[0] ?? 0) < 50, story(run, waited, "R4 asks for no wait.")).toBe(true);
+  const calls = `Your client called fetchLike ${count(run.value?.calls ?? 0, "time")}.`;
+  expect(run.value?.calls, story(run, calls, "R1 asks to send both by fetchLike.")).toBe(2);
 
   for (const code of [403, 404, 503]) {
     const [refusal, body] = [randomUUID(), randomUUID()];
@@ -46,6 +48,60 @@ test("R4 gets another token after a 401 and sends again", {
     const asked = `R4 asks for two requests, and to return the second answer, whatever it is: this ${code}.`;
     expect(run.requests.length, story(run, did, asked)).toBe(2);
     expect(run.value?.answers[0], story(run, did, asked)).toEqual({ status: code, body });
+  }
+});
+
+test("R4 sends the same request again, whatever it is", {
+  meta: {
+    points: 2,
+    hints: [
+      "Compare the two requests of each pair in the log. What is missing in the second one?",
+      "A Request has its method and headers with it, and can be sent again. So can each kind of body that lies in memory. And the next call has a second try of its own.",
+      "const again = { ...init, headers: ____ };\nreturn fetchLike(____, again); // the caller's input, not its address\n\nWhich kind of body flows by only once?",
+    ],
+  },
+}, async () => {
+  const [one, two, three] = newTokens();
+  const trace = randomUUID();
+  const pairs = [status(401), json(1), status(401), json(2)];
+  const init = { method: "DELETE", headers: { "x-trace": trace } };
+  for (const form of ["Request", "URL"] as const) {
+    const urls = [`${origin}/1`, `${origin}/2`];
+    const run = await answer.evaluate(ask, {
+      script: pairs,
+      arguments: { names: [one, two, three], urls, init, form },
+    });
+    const arrived = run.requests.map(({ method, url, headers }) => [
+      method,
+      url,
+      headers["x-trace"],
+      headers.authorization,
+    ]);
+    const wanted = [
+      ["DELETE", urls[0], trace, `Bearer ${one}`],
+      ["DELETE", urls[0], trace, `Bearer ${two}`],
+      ["DELETE", urls[1], trace, `Bearer ${two}`],
+      ["DELETE", urls[1], trace, `Bearer ${three}`],
+    ];
+    const did = `Two calls, given as ${form}, each got a 401 first. Your client sent ${arrived.map((parts) => parts.join(", ")).join("; then ")}.`;
+    expect(arrived, story(run, did, "R4 asks for each request a second time, with the next token.")).toEqual(wanted);
+  }
+
+  for (const kind of ["Uint8Array", "Blob", "URLSearchParams"] as const) {
+    const title = randomUUID();
+    const run = await answer.evaluate(
+      async ({ withAuth }, url, { kind, title }) => {
+        const bytes = new TextEncoder().encode(title);
+        const body = { Uint8Array: bytes, Blob: new Blob([bytes]), URLSearchParams: new URLSearchParams(title) }[kind];
+        const send = withAuth(fetch, { get: async () => "t", invalidate: () => {} }, { origin: url });
+        await send(url, { method: "PUT", body });
+      },
+      { script: pairs, arguments: { kind, title } },
+    );
+    const bodies = run.requests.map(({ body }) => body);
+    const did = `The body was of type ${kind}. After a 401 your client sent ${bodies.slice(1).join(", ") || "nothing"}.`;
+    const sentTwice = [bodies[0]?.includes(title), bodies.length, bodies[1]];
+    expect(sentTwice, story(run, did, "R4 asks to send it a second time.")).toEqual([true, 2, bodies[0]]);
   }
 });
 
@@ -65,17 +121,20 @@ test("R4 invalidates the token that it had sent", {
       let current = old;
       const invalidated: string[] = [];
       const tokens = { get: async () => current, invalidate: (token: string) => void invalidated.push(token) };
+      const send = withAuth(fetch, tokens, { origin: url });
       setTimeout(() => {
         current = renewed;
+        send(`${url}/other`).catch(() => {});
       }, 500);
-      const response = await withAuth(fetch, tokens, { origin: url })(url);
-      return { invalidated, status: response.status };
+      await send(url);
+      return { invalidated };
     },
-    { script: [status(401, {}, { delayMs: 1_000 }), json(1)], arguments: { old, renewed } },
+    { script: [status(401, {}, { delayMs: 1_000 }), json(1), json(2)], arguments: { old, renewed } },
   );
-  const asked = `The token changed to ${renewed} at 500 ms. R4 asks for invalidate with the one that was sent, ${old}.`;
+  const asked = `The token changed to ${renewed} at 500 ms, and another call began. R4 asks for invalidate with the one that was sent, ${old}.`;
   expect(run.value?.invalidated, story(run, noted(run), asked)).toEqual([old]);
-  expect(shown(run), story(run, sent(run), asked)).toEqual([`Bearer ${old}`, `Bearer ${renewed}`]);
+  const wanted = [old, renewed, renewed].map((token) => `Bearer ${token}`);
+  expect(shown(run), story(run, sent(run), asked)).toEqual(wanted);
 });
 
 test("R4 returns the second 401", {
@@ -110,7 +169,7 @@ test("R5 returns every other answer as it is", {
     ],
   },
 }, async () => {
-  for (const code of [403, 400, 404, 409, 429, 500, 503]) {
+  for (const code of [403, 400, 402, 404, 409, 419, 429, 440, 498, 500, 503]) {
     const [body, token] = [randomUUID(), randomUUID()];
     const script = [text(body, { status: code }), json(1)];
     const run = await answer.evaluate(ask, { script, arguments: { names: [token] } });

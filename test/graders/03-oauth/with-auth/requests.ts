@@ -114,19 +114,28 @@ test("R1 hands the signal on", {
     ],
   },
 }, async () => {
-  const reason = randomUUID();
-  const run = await answer.evaluate(
-    async ({ withAuth }, url, reason) => {
-      const send = withAuth(fetch, { get: async () => "t", invalidate: () => {} }, { origin: url });
-      const caller = new AbortController();
-      setTimeout(() => caller.abort(new Error(reason)), 300);
-      return send(url, { signal: caller.signal }).then(
-        () => "an answer",
-        (error) => error.message,
-      );
-    },
-    { script: [json(1, { delayMs: 60_000 })], arguments: reason },
-  );
-  const did = `The caller aborted at 300 ms, and your client gave ${run.value} at ${run.tookMs} ms.`;
-  expect(run.value, story(run, did, "R1 asks to hand the signal on: reject at 300 ms with its reason.")).toBe(reason);
+  const late = json(1, { delayMs: 60_000 });
+  for (const [what, place, script] of [
+    ["in init, during the first try", "init", [late]],
+    ["in init, during the second try", "init", [status(401), late]],
+    ["of the Request, during the first try", "Request", [late]],
+    ["of the Request, during the second try", "Request", [status(401), late]],
+  ] as const) {
+    const reason = randomUUID();
+    const run = await answer.evaluate(
+      async ({ withAuth }, url, { reason, place }) => {
+        const send = withAuth(fetch, { get: async () => "t", invalidate: () => {} }, { origin: url });
+        const caller = new AbortController();
+        setTimeout(() => caller.abort(new Error(reason)), 300);
+        const init = { signal: caller.signal };
+        return (place === "init" ? send(url, init) : send(new Request(url, init))).then(
+          () => "an answer",
+          (error) => error.message,
+        );
+      },
+      { script, arguments: { reason, place } },
+    );
+    const did = `The caller aborted at 300 ms, by the signal ${what}. Your client gave ${run.value} at ${run.tookMs} ms.`;
+    expect(run.value, story(run, did, "R1 asks to hand the signal on: reject at 300 ms with its reason.")).toBe(reason);
+  }
 });

@@ -1,0 +1,25 @@
+// Caught by: R4 sends the same request again, whatever it is
+// Takes every body that is no text for a stream.
+export type Tokens = { get(): Promise<string>; invalidate(token: string): void };
+
+export function withAuth(fetchLike: typeof fetch, tokens: Tokens, options: { origin: string }): typeof fetch {
+  return async (input, init = {}) => {
+    const url = input instanceof Request ? input.url : input;
+    if (new URL(url).origin !== options.origin) return fetchLike(input, init);
+
+    const send = (token: string) => {
+      const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+      headers.set("Authorization", `Bearer ${token}`);
+      return fetchLike(input, { ...init, headers });
+    };
+
+    const token = await tokens.get();
+    const response = await send(token);
+    if (response.status !== 401) return response;
+    if (new URL(response.url).origin !== options.origin) return response;
+    tokens.invalidate(token);
+    if (init.body && typeof init.body !== "string") return response;
+    await response.arrayBuffer().catch(() => {});
+    return send(await tokens.get());
+  };
+}
