@@ -88,6 +88,22 @@ describeInBrowser("The look of a lesson", () => {
     await expect.poll(() => page.evaluate("document.activeElement.scrollLeft")).toBeGreaterThan(0);
   });
 
+  test("lets a picture keep a size that can be read on a window of 400 pixels, and scroll in a box with its title", async () => {
+    const picture =
+      "<figure><figcaption>Two waits</figcaption><svg width='720' height='90' viewBox='0 0 720 90'/></figure>";
+    const { page } = await openKit({
+      cells: [`import { display } from "tslab";\ndisplay.html(${JSON.stringify(picture)});`],
+      window: { viewport: { width: 400, height: 800 } },
+    });
+    const lesson = await LessonPage.open(page);
+    await lesson.run(0);
+    const box = page.getByRole("group", { name: "Picture: Two waits", exact: true });
+    await box.waitFor();
+    expect((await box.locator("svg").boundingBox())?.width).toBeGreaterThan(550);
+    expect(await overflowOf(page)).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
   test("says in the title and in one heading of level 1 which lesson it is", async () => {
     const { page } = await openKit({ kernel: "fake" });
     await LessonPage.open(page);

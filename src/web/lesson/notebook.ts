@@ -12,8 +12,8 @@ import {
 import { RenderMimeRegistry, standardRendererFactories } from "@jupyterlab/rendermime";
 import type { ServiceManager } from "@jupyterlab/services";
 import { editorFactory, lessonLanguages } from "./editors.ts";
-import { scrollingMarkdownFactory } from "./rendered-markdown.ts";
 import { svgRendererFactory } from "./rendered-svg.ts";
+import { scrollingFactories } from "./scrolling-factories.ts";
 import { trustOutputs } from "./trust-outputs.ts";
 
 /** An open notebook: the widget, and the file with its kernel behind it. */
@@ -31,7 +31,7 @@ export async function openNotebook(manager: ServiceManager.IManager, path: strin
     kernelPreference: { name: "stormproof", language: "typescript", shouldStart: true, autoStartDefault: true },
   });
   const rendermime = new RenderMimeRegistry({
-    initialFactories: [...standardRendererFactories, svgRendererFactory, scrollingMarkdownFactory],
+    initialFactories: [...standardRendererFactories, svgRendererFactory, ...scrollingFactories],
     markdownParser: createMarkdownParser(languages),
     resolver: context.urlResolver,
   });
