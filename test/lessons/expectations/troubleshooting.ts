@@ -30,7 +30,7 @@ export const expectations: Expectations = {
       "mended: 300000 items",
     ],
     "never-ends": ["seen: still open: Timeout", "seen: still open: TCPSocketWrap", "mended: it ends"],
-    "no-match": ["seen: ERR_NOCK_NO_MATCH", "mended: 200"],
+    "no-match": ["seen: 501 ERR_NOCK_NO_MATCH", "mended: 200"],
     "already-replaced": ["already replaced", "mended: nock is active, true"],
   },
   changes: [],
