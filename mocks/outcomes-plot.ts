@@ -50,5 +50,5 @@ function altText(rows: readonly OutcomesRow[]): string {
     const count = (wanted: Outcome) => Object.values(outcomes).filter((outcome) => outcome === wanted).length;
     return `${label}: ${count("right")} right, ${count("refused")} refused, ${count("crashed")} crashed, ${count("wrong")} wrong.`;
   });
-  return `Table of fields, clients against changed answers. ${sentences.join(" ")}`;
+  return `Table of fields, a row for each client, a column for each case. ${sentences.join(" ")}`;
 }
