@@ -6,8 +6,8 @@ export const expectations: Expectations = {
     "fail-text": [
       "service busy, trying again\nservice busy, trying again\nservice busy, trying again\nfound it\nservice busy, trying again\nfound it\nservice busy, trying again\ngiving up\n",
     ],
-    "cure-lines": ['"attempt":1,"elapsedMs":20,"status":503}\n7 lines'],
-    "picture-operations": ["no id: 7 requests", "op-2: 3 requests, the last at 440 ms: 404."],
+    "cure-lines": ['"attempt":1,"elapsedMs":20,"status":503}\nop-1,op-2,op-3,op-1,op-2,op-3,op-2'],
+    "picture-operations": ["no id: 7 requests, the last at 440 ms: 404.", "op-2: 3 requests, the last at 440 ms: 404."],
     "run-variable": ["op-2 charged order of op-1\nop-2 charged order of op-2"],
     "run-store": ["op-1 charged order of op-1\nop-2 charged order of op-2\nundefined"],
     "run-secret": ["times: 3"],
