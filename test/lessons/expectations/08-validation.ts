@@ -51,7 +51,7 @@ export const expectations: Expectations = {
       change: [
         "  const value: unknown",
         '  if (response.status === 204) return "no content";\n' +
-          '  if (!type.startsWith("application/json")) return "not JSON";\n  const value: unknown',
+          '  if (!/[/+]json\\b/i.test(type)) return "not JSON";\n  const value: unknown',
       ],
       prints: "no forecast\nnot JSON\nno content\nbroken JSON",
     },
