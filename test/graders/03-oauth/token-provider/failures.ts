@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { status } from "../../../../mocks/script.ts";
+import { type Reply, status } from "../../../../mocks/script.ts";
 import { story } from "../../../../src/rig/story.ts";
 import { answer, fetched, says, server } from "./server.ts";
 
@@ -15,33 +15,40 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
   },
 }, async () => {
   const { script, tokens } = server(3_600);
+  const [first, second, third] = script as [Reply, Reply, Reply];
+  const busy = status(503);
   const reason = randomUUID();
   const run = await answer.evaluate(
     async ({ tokenProvider }, url, reason) => {
+      let failure: unknown;
       const provider = tokenProvider(async () => {
         const response = await fetch(`${url}/token`, { method: "POST" });
-        if (!response.ok) throw new Error(reason);
+        failure = new Error(reason);
+        if (!response.ok) throw failure;
         return response.json() as never;
       });
-      const together = await Promise.allSettled([provider.get(), provider.get(), provider.get()]);
-      const messages = together.map((each) => (each.status === "rejected" ? each.reason.message : each.value));
-      const next = await provider.get().catch(() => "the same error once more");
+      const get = () => provider.get().catch((error) => (error === failure ? "its error" : `another error, ${error}`));
+      // The first one asks again in the moment in which it hears of the failure.
+      const twice = get().then(async (got) => [got, await get()] as const);
+      const [[one, next], two, three] = await Promise.all([twice, get(), get()]);
       await new Promise((resolve) => setTimeout(resolve, 3_600_000));
-      return { messages, next, expired: await provider.get().catch(({ message }) => message) };
+      const [expired, renewed] = [await get(), await get()];
+      provider.invalidate(renewed);
+      return { failed: [one, two, three], next, expired, renewed, refused: await get(), last: await get() };
     },
-    { script: [status(503, {}, { delayMs: 1_000 }), ...script.slice(0, 1), status(503)], arguments: reason },
+    { script: [status(503, {}, { delayMs: 1_000 }), first, busy, second, busy, third], arguments: reason },
   );
-  const did = says("three callers asked, the call failed at 1,000 ms, then a fourth caller asked", fetched(run));
-  expect(run.value?.messages, story(run, did, "R4 asks to give the error to all three, after one call.")).toEqual([
-    reason,
-    reason,
-    reason,
-  ]);
-  expect(
-    run.value?.next,
-    story(run, `${did} It got ${run.value?.next}.`, "R4 asks to call again for the fourth."),
-  ).toBe(tokens[0]);
-  const after = `An hour later its token had expired, and the next call failed. The fifth caller got ${run.value?.expired}.`;
-  expect(run.value?.expired, story(run, after, `R4 asks to give it the error, "${reason}".`)).toBe(reason);
-  expect(run.requests.length, story(run, did, "R2 and R4 ask for three calls in all.")).toBe(3);
+  const did = says("three callers asked, the call failed at 1,000 ms, then the first one asked again", fetched(run));
+  const { failed, next, expired, renewed, refused, last } = run.value ?? {};
+  const got = `${did} The three got ${failed?.join("; ")}.`;
+  const own = Array(3).fill("its error");
+  expect(failed, story(run, got, "R4 asks to give all three its error, after one call.")).toEqual(own);
+  expect(next, story(run, `${did} It got ${next}.`, "R4 asks to call again, and to give it token 1.")).toBe(tokens[0]);
+  const after = `An hour later the token had expired, and a call failed. The callers then got ${expired}, and ${renewed}.`;
+  const anew = "R4 asks for its error, and for a call that brings token 2.";
+  expect([expired, renewed], story(run, after, anew)).toEqual(["its error", tokens[1]]);
+  const late = `Token 2 was invalidated, and a call failed. The callers then got ${refused}, and ${last}.`;
+  const never = "R4 asks for its error, and for a call that brings token 3: R5 says that token 2 is out.";
+  expect([refused, last], story(run, late, never)).toEqual(["its error", tokens[2]]);
+  expect(run.requests.length, story(run, did, "R2 and R4 ask for six calls in all.")).toBe(6);
 });

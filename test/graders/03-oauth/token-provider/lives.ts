@@ -122,6 +122,30 @@ test("R3 keeps a token that names no end", {
     ],
     "The token named no end: R3 asks to keep it.",
   );
+  const [short, endless] = [server(100), server(undefined)];
+  const mixed = {
+    tokens: [short.tokens[0], ...endless.tokens],
+    script: [...short.script.slice(0, 1), ...endless.script],
+  };
+  await hold(
+    mixed,
+    [
+      [0, 1],
+      [100_000, 2],
+      [200_000, 2],
+    ],
+    "Token 1 lived 100 s, token 2 named no end: R3 asks to keep token 2.",
+  );
+  const old = await answer.evaluate(async ({ tokenProvider }) => {
+    let calls = 0;
+    let nowMs = 0;
+    const tokens = tokenProvider(async () => ({ access_token: `token ${++calls}` }), { now: () => nowMs });
+    await tokens.get();
+    nowMs = 10 * 365 * 86_400_000;
+    return tokens.get();
+  });
+  const did = `The token named no end. Ten years later by now() the caller got ${old.value}.`;
+  expect(old.value, story(old, did, "R3 asks to keep token 1.")).toBe("token 1");
 });
 
 test("R3 does not keep a token that lives 0 seconds", {
@@ -147,4 +171,13 @@ test("R3 does not keep a token that lives 0 seconds", {
   const did = says("tokens lived 0 s, two callers asked at 0 ms, the third at 1,000 ms", fetched(run));
   const asked = "R3 asks for one token for the two who waited, and for another one for the third.";
   expect(run.value, story(run, did, asked)).toEqual([tokens[0], tokens[0], tokens[1]]);
+  await hold(
+    server(0),
+    [
+      [0, 1],
+      [0, 2],
+      [1, 3],
+    ],
+    "Tokens lived 0 s: R3 asks for another one each time.",
+  );
 });

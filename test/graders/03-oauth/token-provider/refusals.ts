@@ -19,13 +19,18 @@ test("R5 fetches a new token after invalidate", {
       const provider = tokenProvider(fetchToken);
       const first = await provider.get();
       provider.invalidate(first);
-      return [first, await provider.get(), await provider.get()];
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const [second, again] = [await provider.get(), await provider.get()];
+      provider.invalidate(second);
+      return [first, second, again, await provider.get()];
     },
     { script },
   );
-  const did = says("the first token was invalidated, then two callers asked", fetched(run));
-  const asked = "R5 asks for a second token, for both.";
-  expect(run.value, story(run, did, asked)).toEqual([tokens[0], tokens[1], tokens[1]]);
+  const did = says("token 1 was invalidated, at 500 ms two callers asked, then token 2 was invalidated", fetched(run));
+  const asked = "R5 asks for token 2 for both, then for token 3.";
+  expect(run.value, story(run, did, asked)).toEqual([tokens[0], tokens[1], tokens[1], tokens[2]]);
+  const early = (run.requests[1]?.atMs ?? 0) < 500;
+  expect(early, story(run, did, "R5 asks for the call at the next get(), at 500 ms.")).toBe(false);
 });
 
 test("R5 keeps the new token when the old one is refused late", {

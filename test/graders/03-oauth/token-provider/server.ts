@@ -44,13 +44,13 @@ const getAt = async (
 
 /** Asks at these moments, and holds the tokens that came against those that should have come. */
 export async function hold(
-  { script, tokens }: ReturnType<typeof server>,
+  { script, tokens }: { script: Reply[]; tokens: readonly string[] },
   rows: readonly (readonly [atMs: number, token: 1 | 2 | 3])[],
   asked: string,
   options: { skewMs?: number } = {},
 ) {
   const run = await answer.evaluate(getAt, { script, arguments: { atMs: rows.map(([atMs]) => atMs), options } });
-  const numbers = run.value?.map((token) => (tokens as readonly string[]).indexOf(token) + 1);
+  const numbers = run.value?.map((token) => tokens.indexOf(token) + 1);
   const gave = rows.map(([atMs], index) => `at ${ms(atMs)} token ${numbers?.[index] ?? "-"}`).join(", ");
   const did = says(run.error ? `it was asked at ${ms(rows.map(([atMs]) => atMs))}` : `it gave ${gave}`, fetched(run));
   expect(numbers, story(run, did, asked)).toEqual(rows.map(([, token]) => token));
