@@ -18,7 +18,8 @@
 //     reason.
 // R5  A GET that brings 429, 500, 502, 503 or 504, or no answer, says nothing of the pipeline. Go on as in R3.
 // R6  After any other answer, to POST and to GET, throw a PipelineError "status" with the status at once. If no answer
-//     comes to the POST, throw a PipelineError "unknown" with the error of `fetch` as cause: it may have been started.
+//     comes to the POST, throw a PipelineError "unknown": it may have been started. Its cause is the error of `fetch`,
+//     or what caused that.
 // R7  `deadlineMs` after the call at the latest throw a PipelineError "deadline", whatever is under way, and send
 //     nothing more. Throw it earlier only if the next wait would end after that. Set no other limit: a request may take
 //     all the time that is left. When the call is over, however it ended, no timer of yours keeps the program running.
@@ -27,7 +28,7 @@
 // R9  A PipelineError has the address of the pipeline as soon as there is one, for somebody has to look.
 //
 // Not in this exercise: cancelling the pipeline, redirects, a Location that is no address, a body of another shape, a
-// body that breaks off, a `deadlineMs` of more than 24 days, five minutes without an answer (`fetch` gives up then).
+// body that breaks off or comes long after its headers, a `deadlineMs` of more than 24 days, five minutes without an answer (`fetch` gives up then).
 //
 // Before you code, fill in: the answer to the POST is lost. How many pipelines run if you send it again? __
 // And what may you send again as often as you like? ______     Compare with the last line of this file.

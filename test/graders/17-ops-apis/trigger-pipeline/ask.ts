@@ -12,6 +12,10 @@ export type Asked = {
   order?: Solution.PipelineOrder;
   options?: Omit<Solution.FollowOptions, "signal">;
   abortAtMs?: number;
+  /** What the caller gives as the reason; else an error. */
+  abortReason?: string | number;
+  /** The reason is an error of this name. */
+  abortName?: string;
   /** The server is a URL, not a text. */
   isUrl?: boolean;
   /** There was a call before, with the same options. */
@@ -22,7 +26,7 @@ const trigger = async ({ triggerPipeline, PipelineError }: typeof Solution, serv
   const { inspect } = await import("node:util");
   const { token = "test-token-ci", order = { branch: "main", environment: "staging" }, abortAtMs } = asked;
   const controller = new AbortController();
-  const left = new Error("the caller has left");
+  const { abortName = "Error", abortReason: left = new DOMException("the caller has left", abortName) } = asked;
   if (abortAtMs === 0) controller.abort(left);
   else if (abortAtMs !== undefined) setTimeout(() => controller.abort(left), abortAtMs);
   const options = { ...asked.options, ...(abortAtMs !== undefined && { signal: controller.signal }) };
@@ -69,8 +73,11 @@ export async function triggerAtCi(asked: Asked, options: CiOptions = {}) {
 }
 
 type Wire = Awaited<ReturnType<typeof triggerAt>>;
-export const sent = ({ requests }: Wire) =>
-  `Your client sent ${requests.map(({ method, url }) => `${method} ${url.replace("http://api.test", "")}`).join(", ") || "nothing"}`;
+export function sent({ requests }: Wire): string {
+  const all = requests.map(({ method, url }) => `${method} ${url.replace("http://api.test", "")}`);
+  const first = all.length > 6 ? [...all.slice(0, 3), `and ${all.length - 3} more`] : all;
+  return `Your client sent ${first.join(", ") || "nothing"}`;
+}
 export const ended = ({ value }: Wire) => {
   const { done, error, tookMs = 0 } = value ?? {};
   if (!error) return `at ${ms(tookMs)} returned ${JSON.stringify(done)}`;

@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
 import { never, type Script, stall, status, text } from "../../../../mocks/script.ts";
+import { createCi } from "../../../../mocks/services/ci.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
-import { ended, failed, newPipeline, seconds, sent, tookMs, triggerAt, triggerAtCi } from "./ask.ts";
+import {
+  type Asked,
+  answer,
+  ended,
+  failed,
+  newPipeline,
+  seconds,
+  sent,
+  tookMs,
+  triggerAt,
+  triggerAtCi,
+} from "./ask.ts";
 
 test("R6 throws at once after any other answer, and never sends the POST again", {
   meta: {
@@ -117,16 +129,21 @@ test("R8 ends when the caller aborts", {
 }, async () => {
   const { accepted, running } = newPipeline();
   const forever = Array.from({ length: 9 }, () => running(seconds(3)));
-  const cases: [what: string, script: Script, abortAtMs: number, requests: number][] = [
+  const during = [accepted(seconds(1)), never(), ...forever];
+  type Reason = Pick<Asked, "abortReason" | "abortName">;
+  const cases: [what: string, script: Script, abortAtMs: number, requests: number, reason?: Reason][] = [
     ["before the call", [accepted(), ...forever], 0, 0],
     ["during the POST", [never(), accepted(), ...forever], 500, 1],
     ["during the first wait", [accepted(seconds(3)), ...forever], 1_200, 1],
-    ["during a look", [accepted(seconds(1)), never(), ...forever], 1_800, 2],
+    ["during a look", during, 1_800, 2],
+    ["during a look, with a TimeoutError", during, 1_800, 2, { abortName: "TimeoutError" }],
+    ["during a look, with the text enough", during, 1_800, 2, { abortReason: "enough" }],
+    ["during a wait, with the number 0", [accepted(seconds(3)), ...forever], 1_800, 1, { abortReason: 0 }],
     ["while the body of a look came", [accepted(seconds(1)), stall({ afterBytes: 3 }), ...forever], 1_800, 2],
     ["during a later wait", [accepted(seconds(3)), ...forever], 7_300, 3],
   ];
-  for (const [what, script, abortAtMs, requests] of cases) {
-    const run = await triggerAt(script, { abortAtMs });
+  for (const [what, script, abortAtMs, requests, reason] of cases) {
+    const run = await triggerAt(script, { abortAtMs, ...reason });
     const did = `The caller aborted ${what}, at ${ms(abortAtMs)}. ${sent(run)}, and ${ended(run)}.`;
     const asked = `R8 asks for ${count(requests, "request")}, and for the reason at ${ms(abortAtMs)}.`;
     expect(run.requests.length, story(run, did, asked)).toBe(requests);
@@ -163,4 +180,17 @@ test("R9 says where the pipeline is", {
   const did = `A first call went well; the POST of the second one was not answered. Your client ${ended(second)}.`;
   const asked = 'R9 asks for a PipelineError "deadline" without an url: there is none yet.';
   expect(failed(second), story(second, did, asked)).toEqual([true, "deadline", "none", "none"]);
+
+  const both = await answer.evaluate(
+    async ({ triggerPipeline }, server) => {
+      const start = (deadlineMs: number) =>
+        triggerPipeline({ server, token: "test-token-ci" }, { branch: "main", environment: "staging" }, { deadlineMs });
+      const calls = await Promise.allSettled([start(3_000), start(60_000)]);
+      return calls.map((call) => (call.status === "fulfilled" ? call.value : call.reason)).map(({ url }) => url);
+    },
+    { service: (clock) => createCi({ queuedMs: 500, stageMs: 4_000, pollAfterSeconds: 2, now: () => clock.now() }) },
+  );
+  const [one, other] = [1, 2].map((id) => `http://ci.test/pipelines/${id}`);
+  const told = `Of two calls at the same time, one met its deadline and one went well. Your client gave the urls ${both.value?.join(" and ")}.`;
+  expect(both.value, story(both, told, `R9 and R4 ask for ${one} and ${other}.`)).toEqual([one, other]);
 });

@@ -36,6 +36,7 @@ test("R3 waits before each look", {
     ],
     ["3, none and 0", [accepted(seconds(3)), running(), running(seconds(0)), end()], { pollMs: 700 }, [3_000, 700, 0]],
     ["none", [accepted(), pipeline.queued(), end()], undefined, [5_000, 5_000]],
+    ["400 and 90", [accepted(seconds(400)), running(seconds(90)), end()], {}, [400_000, 90_000]],
     [
       "2, 3 and 3, and each answer took 1.5 s",
       [accepted(seconds(2)), running(seconds(3)), running(seconds(3)), end()].map(slowly),
@@ -72,6 +73,10 @@ test("R4 comes back when the pipeline is over", {
   const did = `The pipeline succeeded. ${sent(good)}, and ${ended(good)}.`;
   expect(good.value?.done, story(good, did, `R4 asks for ${JSON.stringify(wanted)}.`)).toEqual(wanted);
   expect(good.requests.length, story(good, did, "R4 asks for 1 POST and 4 looks.")).toBe(5);
+  const minutes = Array.from({ length: 150 }, () => running(seconds(1)));
+  const long = await triggerAt([accepted(), ...minutes, end()]);
+  const stayed = `The pipeline ran for 150 looks. ${sent(long)}, and ${ended(long)}.`;
+  expect(long.value?.done, story(long, stayed, `R4 asks for ${JSON.stringify(wanted)}.`)).toEqual(wanted);
   for (const state of ["failed", "cancelled"]) {
     const run = await triggerAt([accepted(), running(), end(state), end()]);
     const came = `The pipeline was ${state}. ${sent(run)}, and ${ended(run)}.`;
@@ -110,6 +115,7 @@ test("R5 goes on after a look that says nothing", {
   for (const [what, reply, waitMs, looks] of [
     ...failures,
     ["a 503 with Retry-After: 9", status(503, seconds(9)), 9_000, 12],
+    ["a 429 with Retry-After: 1", status(429, seconds(1)), 1_000, 110],
     ["a broken connection", reset(), 2_000, 6],
   ] as const) {
     const { finishedAt, url, accepted, running, ended: end } = newPipeline();
@@ -117,10 +123,10 @@ test("R5 goes on after a look that says nothing", {
     const run = await triggerAt([accepted(seconds(1)), ...bad, running(seconds(1)), end()], {
       options: { pollMs: 2_000 },
     });
-    const did = `The first ${looks} looks met ${what}. ${sent(run)}, waited ${ms(run.waitsMs)}, and ${ended(run)}.`;
+    const did = `The first ${looks} looks met ${what}. ${sent(run)}, waited ${ms(run.waitsMs.slice(0, 9))}, and ${ended(run)}.`;
     const waits = [1_000, ...bad.map(() => waitMs), 1_000];
     expect(run.value?.done, story(run, did, `R5 asks for ${url}.`)).toEqual({ url, finishedAt });
-    expect(run.waitsMs.map(rounded), story(run, did, `R5 asks for the waits ${ms(waits)}.`)).toEqual(waits);
+    expect(run.waitsMs.map(rounded), story(run, did, `R5 asks for the waits ${ms(waits.slice(0, 9))}.`)).toEqual(waits);
     const posts = run.requests.filter(({ method }) => method === "POST").length;
     expect(posts, story(run, did, "R1 asks for 1 POST.")).toBe(1);
   }

@@ -40,7 +40,7 @@ test("R2 looks where Location leads, and nowhere else", {
   },
 }, async () => {
   const token = `token-${randomUUID()}`;
-  for (const prefix of ["/runs/", "http://api.test/runs/", "?run="]) {
+  for (const prefix of ["/Runs/", "http://api.test/runs/", "http://API.test:80/runs/", "runs/", "?run="]) {
     const { accepted, running, ended: end } = newPipeline();
     const location = `${prefix}${randomUUID()}`;
     const { href: url } = new URL(location, "http://api.test/pipelines");
