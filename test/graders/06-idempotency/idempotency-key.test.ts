@@ -97,6 +97,24 @@ test("R2 gives another key for any other content", {
     const did = `For ${pair.map(quoted).join(" and ")} it gave ${made.join(" and ") || "no key"}.`;
     expect([made.length, new Set(made).size], story(run, did, "R2 asks for two keys.")).toEqual([2, 2]);
   }
+
+  // Joined to the hour without a gap, these are the same text.
+  for (const [one, other] of [
+    [
+      ["tea for 1", 2],
+      ["tea for ", 12],
+    ],
+    [
+      ["1 tea", 2],
+      [" tea", 21],
+    ],
+  ] as const) {
+    const inHour = ([content, hour]: readonly [string, number]): Call => [content, Date.UTC(2026, 2, 1, hour)];
+    const { run, keys: made } = await keys(inHour(one), inHour(other));
+    const [first, second] = [one, other].map(([content, hour]) => `"${content}" at ${hour}:00`);
+    const did = `For ${first} and ${second} UTC it gave ${made.join(" and ") || "no key"}.`;
+    expect([made.length, new Set(made).size], story(run, did, "R2 asks for two keys.")).toEqual([2, 2]);
+  }
 });
 
 test("R2 takes the empty text for a content", {
@@ -152,6 +170,17 @@ test("R3 changes the key with the hour", {
       right,
     ]);
   }
+
+  const run = await answer.evaluate(
+    ({ idempotencyKey }, _url, atMs) => {
+      const at = new Date(atMs);
+      return { key: idempotencyKey("coffee", at), atMs: at.getTime() };
+    },
+    { arguments: utc("2026-03-01T10:20:30.456") },
+  );
+  const after = run.value ? new Date(run.value.atMs).toISOString() : "unknown";
+  const did = `\`at\` was 2026-03-01T10:20:30.456Z. After the call it was ${after}.`;
+  expect(after, story(run, did, "R3 asks to leave it as it is.")).toBe("2026-03-01T10:20:30.456Z");
 });
 
 test("R3 takes the hour in UTC", {
@@ -252,9 +281,13 @@ function bitsOf(made: readonly string[]): number {
 /** Whether a name is neither in a key nor in what the key says in base64 or hex or as part of an address. */
 function isHidden(name: string, key: string): boolean {
   const digits = name.slice(3);
-  const readings = [key, decoded(key), Buffer.from(key, "base64").toString(), Buffer.from(key, "hex").toString()];
-  return !readings.some((reading) => reading.includes(digits));
+  // Four characters of base64 belong together, and may begin anywhere.
+  const inBase64 = [0, 1, 2, 3].map((start) => Buffer.from(key.slice(start), "base64").toString("latin1"));
+  const readings = [key, decoded(key), ...inBase64];
+  return !readings.some((reading) => reading.includes(digits)) && !key.toLowerCase().includes(hex(digits));
 }
+
+const hex = (text: string) => Buffer.from(text).toString("hex");
 
 function decoded(text: string): string {
   try {
