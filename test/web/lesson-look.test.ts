@@ -64,6 +64,22 @@ describeInBrowser("The look of a lesson", () => {
     });
   }
 
+  test("leaves most of a window of 400 pixels to a lesson with seven exercises, which its end leads to", async () => {
+    const exercises = Array.from({ length: 7 }, (_, index) => {
+      return { slug: `step-${index}`, name: `step${index}`, title: `Step ${index}`, minutes: 5, prerequisites: [] };
+    });
+    const course = { lessons: [{ slug: "05-retry", title: "Ask again", minutes: 5, exercises }] };
+    const { page } = await openKit({
+      kernel: "fake",
+      app: { course },
+      window: { viewport: { width: 400, height: 800 } },
+    });
+    await LessonPage.open(page);
+    const { height = 0 } = (await page.getByRole("main").boundingBox()) ?? {};
+    expect(height).toBeGreaterThan(480);
+    expect(await page.getByRole("link", { name: "To the exercise: Step" }).count()).toBe(7);
+  });
+
   test("lets a table with long names scroll sideways in a box of its own, whole names and all, also by keys", async () => {
     const { page, root } = await openKit({ kernel: "fake", window: { viewport: { width: 400, height: 800 } } });
     const table = "| you see | do |\n|---|---|\n| `UNABLE_TO_VERIFY_LEAF_SIGNATURE` | `NODE_EXTRA_CA_CERTS=ca.pem` |";
