@@ -5,10 +5,10 @@
 //
 // R1  Every test passes with every right client. Right clients differ in what the rules leave open: fetch or node-fetch,
 //     capitals in names of headers, more headers, a charset behind `application/json`, the order of keys in JSON, the
-//     words and the class of an error, waits that are up to twice as long.
-// R2  Every test ends and calls `expect`.
-// R3  Every test stands alone: it passes without the others and in another order, and leaves nothing behind that a later
-//     request would meet. After the last test the network is free again.
+//     words and the class of an error, waits between requests that are up to twice as long.
+// R2  Every test ends and calls `expect`, with `await` where it is about a promise.
+// R3  Every test stands alone: it passes without the others, in another order, and after one that has failed. It leaves
+//     nothing behind that a later request would meet, also when it fails. In the end the network is free again.
 // R4  A request that nobody has announced never leaves for the network.
 // R5  At least one test fails with each client that breaks C1, C2 or C3.
 // R6  The same for C4 and C5: when the client asks again, how often, and after which wait.
@@ -19,8 +19,8 @@
 // test and in your handlers. A test that takes longer than a minute of it counts as failed. A body that stops half-way
 // needs a header Content-Length: without one, fetch breaks when its caller gives up.
 //
-// Not in this exercise: describe, test.each, vi, snapshots, other statuses below 400, a connection that breaks within a
-// body.
+// Not in this exercise: describe, test.each, vi, snapshots, expect.poll, other statuses below 400, a connection that
+// breaks within a body.
 //
 // Before you code: which of these three is a test that could fail for a right client?
 //   expect(error.message).toBe("status 500")     expect(requests).toBe(3)     expect(waitedMs).toBe(1_000)
@@ -61,8 +61,9 @@ export type Stock = {
  * C5  Before it asks again, it waits at least as many seconds as the header Retry-After says, 1 without the header.
  * C6  `order(id, quantity)` sends POST to `<baseUrl>/orders`, once, whatever comes: `{ "id": "…", "quantity": 2 }` as
  *     `application/json`. It returns the order of an answer 201.
- * C7  After any other status, and after the third 429 or 503, they throw an error with this `status`, at once.
- * C8  When the answer is not there after 5 seconds, to the end of its body, they throw. `find` does not ask again.
+ * C7  After any other status, after the third 429 or 503, and for an order after the first, they throw an error with this
+ *     `status`, at once.
+ * C8  An answer has 5 seconds, to the end of its body. When it is not there then, they throw; `find` does not ask again.
  * C9  A body that has come to its end and is no whole JSON makes them throw, at once.
  *
  * @param options.baseUrl - Without a slash at the end: `http://stock.test`.

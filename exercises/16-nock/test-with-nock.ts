@@ -5,21 +5,24 @@
 //
 // R1  Every test passes with every right client. Right clients differ in what the rules leave open: node-fetch or fetch,
 //     capitals in names of headers, more headers, the order of keys in JSON, the words and the class of an error, waits
-//     that are up to twice as long.
-// R2  Every test ends and calls `expect`.
-// R3  Every test stands alone: it passes without the others and in another order, and leaves nothing behind that a later
-//     request would meet, used or not.
+//     between requests that are up to twice as long.
+// R2  Every test ends and calls `expect`, with `await` where it is about a promise.
+// R3  Every test stands alone: it passes without the others, in another order, and after one that has failed. It leaves
+//     nothing behind that a later request would meet, used or not, also when it fails.
 // R4  A request that nobody has announced never leaves for the network.
 // R5  At least one test fails with each client that breaks C1 or C2.
 // R6  The same for C3: when the client asks again, how often, and after which wait.
 // R7  The same for C4: reports.
 // R8  The same for C5 and C6: refusals and silence.
 //
-// A host whose interceptors are used up answers 501 in nock 15. Time is virtual in here: a wait of 5 seconds takes none of
-// yours, and `Date.now()` tells how much has passed. A test that takes longer than a minute of it counts as failed. nock's
-// `delay` holds back the body only, and fetch breaks when it gives up there: for silence, let a reply function never end.
+// nock 15 hands a reply function the request, a `Request` as fetch has it: `async (request) => [200, …]`. What older pages
+// write, `this.req` and `(uri, body)`, works no more. A host whose interceptors are used up answers 501.
 //
-// Not in this exercise: describe, test.each, vi, snapshots, other statuses below 400, bodies that break off.
+// Time is virtual in here: a wait of 5 seconds takes none of yours, and `Date.now()` tells how much has passed. A test that
+// takes longer than a minute of it counts as failed. nock's `delay` holds back the body only, and fetch breaks when it
+// gives up there: for silence, let a reply function never end.
+//
+// Not in this exercise: describe, test.each, vi, snapshots, expect.poll, other statuses below 400, bodies that break off.
 //
 // Before you code: a desk answers 503 to three requests, each announced once. What does a client see that asks a fourth
 // time, and which line notices?
@@ -59,7 +62,7 @@ export type Desk = {
  *     `Idempotency-Key`: any text, the same in all requests of one call, another in each call. It returns the `id` of an
  *     answer 201, whose body is `{ "id": "…" }`.
  * C5  After any other status, and after the third 503, they throw an error with this `status`, at once.
- * C6  When no answer is there after 4 seconds, they throw, and do not ask again.
+ * C6  An answer has 4 seconds. When it is not there then, they throw, and do not ask again.
  *
  * @param options.baseUrl - Without a slash at the end: `http://desk.test/v1`.
  */

@@ -36,8 +36,9 @@ export type Stock = {
  * C5  Before it asks again, it waits at least as many seconds as the header Retry-After says, 1 without the header.
  * C6  `order(id, quantity)` sends POST to `<baseUrl>/orders`, once, whatever comes: `{ "id": "…", "quantity": 2 }` as
  *     `application/json`. It returns the order of an answer 201.
- * C7  After any other status, and after the third 429 or 503, they throw an error with this `status`, at once.
- * C8  When the answer is not there after 5 seconds, to the end of its body, they throw. `find` does not ask again.
+ * C7  After any other status, after the third 429 or 503, and for an order after the first, they throw an error with this
+ *     `status`, at once.
+ * C8  An answer has 5 seconds, to the end of its body. When it is not there then, they throw; `find` does not ask again.
  * C9  A body that has come to its end and is no whole JSON makes them throw, at once.
  *
  * @param options.baseUrl - Without a slash at the end: `http://stock.test`.
@@ -166,9 +167,11 @@ export function testStock(
   }
 
   test("C5 waits as long as it is asked to", async () => {
-    answer(status(503, { "retry-after": "20" }), item);
+    answer(status(503, { "retry-after": "20" }), status(429, { "retry-after": "5" }), item);
     await stock.find("7");
-    expect(waitsMs()[0]).toBeGreaterThanOrEqual(20_000);
+    const [first, second] = waitsMs();
+    expect(first).toBeGreaterThanOrEqual(20_000);
+    expect(second).toBeGreaterThanOrEqual(5_000);
   });
 
   test("C6 orders what it is told to", async () => {
@@ -202,6 +205,14 @@ export function testStock(
       expect(Date.now() - startedAt).toBeLessThanOrEqual(2 * 5_000);
     });
   }
+
+  test("C8 takes an answer that comes after 4 seconds", async () => {
+    answer(async () => {
+      await delay(4_000);
+      return item();
+    });
+    expect(await stock.find("7")).toEqual(rope);
+  });
 
   test("C9 throws after half a body", async () => {
     answer(half(true));

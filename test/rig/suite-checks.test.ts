@@ -46,7 +46,7 @@ test("tests that keep all rules pass every check", async () => {
   const checks = checksOf(hooks + greets);
   await checks.accepts([{ words: "is as right", edits: [["response.ok", "response.status === 200"]] }], "");
   await checks.asserts("");
-  await checks.standAlone("");
+  await checks.standAlone(deaf, "");
   await checks.stayInside(chatty, "");
   await checks.notice([deaf, loud], "");
 });
@@ -82,13 +82,25 @@ describe("a verdict says", () => {
       "which test never ends",
       `${hooks}${greets} test("waits", () => new Promise(() => {}));`,
       (checks) => checks.asserts(""),
-      'Your test "waits" refuses the right client: it never ends.',
+      'Your test "waits" refuses the right client: it has not ended after a minute of virtual time.',
     ],
     [
       "which test leaves an error uncaught",
       `${hooks} test("forgets", async () => { expect(1).toBe(1); Promise.reject(new Error("later")); });`,
       (checks) => checks.asserts(""),
       'Your test "forgets" refuses the right client: later',
+    ],
+    [
+      "which assertion is not awaited",
+      `${hooks} test("forgets", async () => { server.use(answer("hello")); expect(greeter.greet("Ada")).resolves.toBe("hello"); });`,
+      (checks) => checks.asserts(""),
+      'Your test "forgets" refuses the right client: Promise returned by `expect(actual).resolves.toBe(expected)` was not awaited.',
+    ],
+    [
+      "which of two soft assertions failed",
+      `${hooks} test("is soft", () => { expect.soft(1).toBe(2); expect(1).toBe(1); });`,
+      (checks) => checks.accepts([], ""),
+      'Your test "is soft" refuses the right client: expected 1 to be 2 // Object.is equality',
     ],
     [
       "which test never asserts",
@@ -99,25 +111,43 @@ describe("a verdict says", () => {
     [
       "which test needs another",
       `${hooks} test("counts", () => { expect(++count).toBeGreaterThan(0); }); test("needs", () => expect(count).toBeGreaterThan(0)); beforeAll(() => { count = 0; });`,
-      (checks) => checks.standAlone(""),
+      (checks) => checks.standAlone(deaf, ""),
       'Your test "needs" passes after the others and fails alone: expected 0 to be greater than 0',
     ],
     [
       "which test disturbs another",
       `${hooks} test("is first", () => expect(count).toBe(0)); test("counts", () => { expect(++count).toBeGreaterThan(0); }); beforeAll(() => { count = 0; });`,
-      (checks) => checks.standAlone(""),
+      (checks) => checks.standAlone(deaf, ""),
       'Your test "is first" fails when your tests run in reverse: expected 1 to be +0 // Object.is equality',
     ],
     [
       "which test leaves its handlers",
       `beforeAll(listen); afterAll(() => { server.resetHandlers(); server.close(); }); ${greets}`,
-      (checks) => checks.standAlone(""),
+      (checks) => checks.standAlone(deaf, ""),
       'Your test "greets" leaves something behind: who asks after it gets other answers than before.',
+    ],
+    [
+      "that the network is kept when a test fails",
+      `test("closes last", async () => { listen(); server.use(answer("hello")); expect(await greeter.greet("Ada")).toBe("hello"); server.close(); });`,
+      (checks) => checks.standAlone(deaf, ""),
+      "When a test of yours fails, the network stays caught.",
+    ],
+    [
+      "which test fails once another has failed",
+      `${hooks}${greets} test("has a memory", () => expect(Math.sign(count)).toBe(0)); afterEach(async () => { server.use(answer("hello")); if (!(await greeter.greet("Ada"))) count++; server.resetHandlers(); });`,
+      (checks) => checks.standAlone(deaf, ""),
+      'Your test "has a memory" fails with the right client once another test has failed. What a test takes down in its last line stays when it fails before: hooks run in any case. It said: expected 1 to be +0',
+    ],
+    [
+      "the same, where wrong clients are to be noticed",
+      `${hooks}${greets} test("has a memory", () => { if (count > 0) expect(count).toBe(0); }); afterEach(async () => { server.use(answer("hello")); if (!(await greeter.greet("Ada"))) count++; server.resetHandlers(); });`,
+      (checks) => checks.notice([deaf, { ...deaf, words: "is as deaf" }], ""),
+      'Your test "has a memory" fails with the right client once another test has failed',
     ],
     [
       "that the network is kept",
       `beforeAll(listen); afterEach(() => server.resetHandlers()); ${greets}`,
-      (checks) => checks.standAlone(""),
+      (checks) => checks.standAlone(deaf, ""),
       "Your tests have ended, and the network is still caught: afterAll closes it.",
     ],
     [
@@ -141,6 +171,21 @@ describe("a verdict says", () => {
   ];
   for (const [name, body, check, words] of cases)
     test(name, async () => expect(await said(check(checksOf(body)))).toContain(words));
+});
+
+test("clients are tried that come after one with which a test never ends and keeps the network", async () => {
+  const body = `test("greets", async () => {
+    listen();
+    try {
+      server.use(answer("hello"));
+      expect(await greeter.greet("Ada")).toMatch(/hello/i);
+    } finally {
+      server.close();
+    }
+  });`;
+  const mute = { words: "never answers", edits: [["response.text()", "new Promise(() => {})"]] } as const;
+  const words = await said(checksOf(body).notice([mute, loud, { ...mute }], ""));
+  expect(words).toBe("A client that greets loudly passes your 1 test.");
 });
 
 test("a client that a test has left at work does not come up in the next run", async () => {

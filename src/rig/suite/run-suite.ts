@@ -2,6 +2,7 @@
  * Runs a learner's tests in the process of the answer, as vitest would. This module is sent there as text, see
  * `suites.ts`: it imports packages, and of the kit only what is bundled with it.
  */
+import { util } from "chai";
 import { createExpect, type Ledger } from "../../../mocks/vitest-expect.ts";
 import { watchProcess } from "./watch-process.ts";
 
@@ -46,7 +47,10 @@ type Call = () => Promise<unknown>;
 /** Virtual time after which a test, or a hook, counts as one that never ends. */
 const LIMIT_MS = 60_000;
 
-let ledger: Ledger | undefined;
+/** What a test leaves with vitest's assertions; those of `expect.soft` note their failures there, too. */
+type Noted = Ledger & { readonly result?: { readonly errors?: readonly unknown[] } };
+
+let ledger: Noted | undefined;
 const expect = createExpect(() => ledger);
 let wanted: number | undefined;
 Object.assign(expect, {
@@ -55,6 +59,11 @@ Object.assign(expect, {
   },
   // Asked of every test anyway.
   hasAssertions() {},
+  soft(value: unknown, message?: string) {
+    const assertion = expect(value, message);
+    util.flag(assertion, "soft", true);
+    return assertion;
+  },
 });
 
 /** Runs a suite against one client, and gives the network back as far as it can. Never rejects. */
@@ -192,7 +201,7 @@ async function runTest(
   hooks: Declared["hooks"],
   takeUncaught: TakeUncaught,
 ): Promise<TestReport> {
-  const noted: Ledger = { promises: [], onFinished: [] };
+  const noted: Noted = { promises: [], onFinished: [] };
   const errors: unknown[] = [];
   const attempt = async (step: () => unknown) => {
     try {
@@ -210,6 +219,9 @@ async function runTest(
     await limited(body);
     await Promise.all(noted.promises);
   });
+  // Each tells of a promise that nobody awaited.
+  for (const finish of noted.onFinished) await attempt(finish);
+  errors.push(...(noted.result?.errors ?? []));
   const calls = expect.getState().assertionCalls - before;
   if (wanted !== undefined && calls !== wanted && errors.length === 0)
     errors.push(new Error(`expected ${wanted} assertions, and there were ${calls}`));
@@ -258,8 +270,9 @@ function hidden(create: Create, calls: Call[]): Create {
 }
 
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { name, message, cause } = error;
+  // A failure that `expect.soft` has noted is no Error any more.
+  const { name, message, cause } = Object(error);
+  if (typeof message !== "string") return String(error);
   const why = cause instanceof Error ? ` (${cause.message})` : "";
   return name === "AssertionError" || name === "Error" || name === "NeverEnds"
     ? message + why

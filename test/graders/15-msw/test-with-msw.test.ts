@@ -2,6 +2,7 @@ import { test } from "vitest";
 import { openAnswer } from "../../../src/rig/answer.ts";
 import { suiteChecks } from "../../../src/rig/suite-checks.ts";
 import {
+  failing,
   rightClients,
   talkative,
   wrongEnds,
@@ -60,7 +61,7 @@ test(
       ],
     },
   },
-  () => checks.standAlone("R3 asks for tests that stand alone and leave nothing behind."),
+  () => checks.standAlone(failing, "R3 asks for tests that stand alone and leave nothing behind."),
 );
 
 test(
@@ -100,7 +101,7 @@ test(
       points: 3,
       hints: [
         "The message says what the client does wrong. Which of your tests should have failed?",
-        "Count the requests, and note when each came. Let a service fail twice and then answer, and let it fail for ever. Do both for 429, for 503 and for the network, and once with a long Retry-After.",
+        "Count the requests, and note when each came. Let a service fail twice and then answer, and let it fail for ever. Do both for 429, for 503 and for the network, and with a long Retry-After after 429 and after 503. Look at both waits.",
         "server.use(http.get(`${baseUrl}/items/7`, function* () {\n  yield new HttpResponse(null, { status: 503 });\n  yield HttpResponse.____();\n  return HttpResponse.json(rope);\n}));\nexpect(requests).toBe(____);\n\nWhich of the two failures would a client see that gives up too early?",
       ],
     },
@@ -130,7 +131,7 @@ test(
       points: 3,
       hints: [
         "The message says what the client does wrong. Which of your tests should have failed?",
-        "Refusals: a status of the 400s and one of the 500s, each with a body that looks like an item. Silence: before the headers, and within the body. Half a body: JSON that ends too early. Measure the time too.",
+        "Refusals: a status of the 400s and one of the 500s, each with a body that looks like an item. Silence: before the headers, and within the body. An answer after 4 seconds is in time. Half a body: JSON that ends too early. Measure the time too.",
         'const silent = async () => { await delay("____"); return HttpResponse.json(rope); };\nconst stopped = () => new HttpResponse(new ReadableStream({\n  start(controller) { controller.enqueue(new TextEncoder().encode("{")); },\n}), { headers: { "____": "60" } });\nexpect(Date.now() - startedAt).toBeLessThan(____);\n\nWhat would a user of the client see in each of these cases?',
       ],
     },

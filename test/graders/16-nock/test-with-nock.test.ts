@@ -2,6 +2,7 @@ import { test } from "vitest";
 import { openAnswer } from "../../../src/rig/answer.ts";
 import { suiteChecks } from "../../../src/rig/suite-checks.ts";
 import {
+  failing,
   rightClients,
   talkative,
   wrongEnds,
@@ -60,7 +61,7 @@ test(
       ],
     },
   },
-  () => checks.standAlone("R3 asks for tests that stand alone and leave nothing behind."),
+  () => checks.standAlone(failing, "R3 asks for tests that stand alone and leave nothing behind."),
 );
 
 test(
@@ -100,7 +101,7 @@ test(
       points: 3,
       hints: [
         "The message says what the client does wrong. Which of your tests should have failed?",
-        "Let the desk fail twice and then answer, and let it fail for ever: with 503, and on the network; for lists and for reports. Announce more than three failures, and count the requests: the 501 of a used-up host hides a fourth.",
+        "Let the desk fail twice and then answer, and let it fail for ever: with 503, and on the network; for lists and for reports. Measure each wait. Announce more than three failures, and count the requests: the 501 of a used-up host hides a fourth.",
         'nock(baseUrl).get("/alerts").times(____).replyWithError(Object.assign(new Error("broken"), { code: "ECONNRESET" }));\nawait expect(desk.list()).rejects.toThrow();\nexpect(requests).toBe(____);\n\nHow would you count requests that get no answer?',
       ],
     },
@@ -130,7 +131,7 @@ test(
       points: 2,
       hints: [
         "The message says what the client does wrong. Which of your tests should have failed?",
-        "Refusals: a status of the 400s and one of the 500s other than 503, with a body that looks good. Silence: a reply function whose promise never resolves. Measure the time, and count the requests.",
+        "Refusals: a status of the 400s and one of the 500s other than 503, with a body that looks good. Silence: a reply function whose promise never resolves; one that answers after 3 seconds is in time. Measure the time, and count the requests.",
         'nock(baseUrl).get("/alerts").reply(() => new Promise(() => {}));\nconst startedAt = Date.now();\nawait expect(desk.list()).____.toThrow();\nexpect(Date.now() - startedAt).toBeLessThan(____);\n\nWhy is `delay` of nock not the same: what does it hold back?',
       ],
     },

@@ -7,7 +7,7 @@ export const expectations: Expectations = {
     "run-done": ["503 503 503 503 501 501\ntrue []"],
     "cure-count": ["✓ asks four times\n✕ notices one more: expected 5 to be 4"],
     "picture-count": ["isDone(): 1 of 2 noticed. a count: 2 of 2 noticed."],
-    "run-match": ["200 201 0"],
+    "run-match": ["200 201 0\nthe reply function saw: application/json"],
     "run-network": ["201 orders at the shop: 1"],
     "run-error": ["FetchError ECONNRESET\nAbortError without a code"],
     "run-delay": ["headers: 200\nbody: not there yet"],

@@ -110,13 +110,15 @@ export function testStock({ test, expect }: Vitest, createStock: CreateStock): v
     });
   }
 
-  testWith(
-    "find, told to wait",
-    firstThen(() => refuse(503, { "retry-after": "30" })),
-    async () => {
-      expect(await secondsOf(stock.find("r"))).toBeGreaterThanOrEqual(30);
-    },
-  );
+  for (const busy of [429, 503]) {
+    testWith(
+      `find, told to wait by ${busy}`,
+      firstThen(() => refuse(busy, { "retry-after": "30" })),
+      async () => {
+        expect(await secondsOf(stock.find("r"))).toBeGreaterThanOrEqual(30);
+      },
+    );
+  }
 
   for (const status of [401, 409, 500, 504]) {
     testWith(

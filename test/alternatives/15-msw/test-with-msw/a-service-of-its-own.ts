@@ -119,9 +119,12 @@ export function testStock(
   }
 
   test("comes back when it is told to", async () => {
-    times(1, () => new HttpResponse("later", { status: 429, headers: { "Retry-After": "20" } }));
-    await open().find("7");
-    expect(service.calls[1]?.at).toBeGreaterThanOrEqual((service.calls[0]?.at ?? 0) + 20_000);
+    for (const status of [429, 503]) {
+      service.calls = [];
+      times(1, () => new HttpResponse("later", { status, headers: { "Retry-After": "9" } }));
+      await open().find("7");
+      expect(service.calls[1]?.at).toBeGreaterThanOrEqual((service.calls[0]?.at ?? 0) + 9_000);
+    }
   });
 
   test("orders", async () => {
@@ -154,14 +157,14 @@ export function testStock(
       times(1, trouble);
       const before = performance.now();
       await expect(open().find("7")).rejects.toThrow();
-      expect(performance.now() - before).toBeLessThan(5_100);
+      expect(performance.now() - before).toBeCloseTo(5_000, -3);
       expect(service.calls).toHaveLength(1);
     });
   }
 
   test("does not believe in half an item", async () => {
     times(1, () => new HttpResponse('{"id": "7", "na', { headers: { "Content-Type": "application/json" } }));
-    await expect(open().find("7")).rejects.toThrow(SyntaxError);
+    await expect(open().find("7")).rejects.toThrow();
     expect(service.calls).toHaveLength(1);
   });
 }

@@ -34,7 +34,11 @@ export const rightClients: readonly Client[] = [
   ),
   client(
     "makes Request objects, and waits longer than it has to",
-    [request, "fetch(new Request(new URL(baseUrl + path), { method, headers, body: JSON.stringify(order), signal }))"],
+    // With the signal in a Request that nobody keeps, Node loses it at a garbage collection.
+    [
+      request,
+      "fetch(new Request(new URL(baseUrl + path), { method, headers, body: JSON.stringify(order) }), { signal })",
+    ],
     [wait, "await pause(1_500 * Number(answer?.retryAfter ?? 1) + 30);"],
   ),
   client(
@@ -49,9 +53,15 @@ export const talkative: Client = client("also tells another host", [
   `${text} await fetch("http://metrics.test/hits", { method: "POST" }).catch(() => {});`,
 ]);
 
+export const failing: Client = client("takes no answer for a good one", [isGood, "false"]);
+
 export const wrongFinders: readonly Client[] = [
   client("does not encode the id", ["${encodeURIComponent(id)}", "${id}"]),
   client("asks for items by POST", ['send("GET"', 'send("POST"']),
+  client("returns an item without what is left", [
+    end,
+    "{ const { id: found, name } = read(answer); return { id: found, name }; }",
+  ]),
   client("throws after 404", [missing, ""]),
   client("takes the body of a 404 for the item", [
     missing,
@@ -80,9 +90,14 @@ export const wrongRepeaters: readonly Client[] = [
   client("asks four times after 429 and 503", [mayEnd, mayEnd.replace("3", "4")]),
   client("asks four times after failures on the network", [inCatch, inCatch.replace("3", "4")]),
   client("returns nothing after the third 503", [missing, `${missing} ${nothingAfterThird}`]),
-  client("asks again without a wait", [wait, ""]),
+  client("asks again without a wait when there is no Retry-After", [wait, wait.replace("?? 1", "?? 0")]),
   client("asks again without a wait after a failure on the network", [wait, `if (answer) ${wait}`]),
+  client("waits half a second before its second request", [wait, wait.replace("?? 1", "?? requests / 2")]),
   client("does not look at Retry-After", [wait, "await pause(1_000);"]),
+  client("looks at Retry-After after 429 only", [
+    wait,
+    "await pause(1_000 * Number((answer?.status === 429 && answer.retryAfter) || 1));",
+  ]),
   client("takes Retry-After for milliseconds", [wait, "await pause(Number(answer?.retryAfter ?? 1_000));"]),
 ];
 
@@ -128,6 +143,15 @@ export const wrongEnds: readonly Client[] = [
     ],
     [text, `clearTimeout(timer); ${text}`],
   ),
+  client(
+    "waits for ever for the headers, and five seconds for the body",
+    [
+      `const signal = ${limit};`,
+      "const late = new AbortController(); const signal = AbortSignal.any([late.signal, ended]);",
+    ],
+    [text, `setTimeout(() => late.abort(new DOMException("late", "TimeoutError")), 5_000); ${text}`],
+  ),
+  client("gives up after half a second", [limit, limit.replace("5_000", "500")]),
   client("asks again when no answer came in time", [inCatch, "if (requests === 3) throw error;"]),
   client("returns nothing after half a body", [parsed, "try { return JSON.parse(text); } catch { return undefined; }"]),
   client("asks again after half a body", [

@@ -49,6 +49,8 @@ export const talkative: Client = client("also tells another host", [
   'await fetch("http://metrics.test/hits", { method: "POST" }).catch(() => {}); const response =',
 ]);
 
+export const failing: Client = client("takes no answer for a good one", [isGood, "false"]);
+
 export const wrongReaders: readonly Client[] = [
   client("reads the first page only", [isLast, "return alerts;"]),
   client("stops at a page without alerts", [
@@ -90,7 +92,8 @@ export const wrongRepeaters: readonly Client[] = [
   ),
   client("asks four times after 503", [mayEnd, mayEnd.replace("3", "4")]),
   client("asks four times after failures on the network", [inCatch, inCatch.replace("3", "4")]),
-  client("asks again without a wait", [wait, ""]),
+  client("asks again without a wait after 503", [wait, `if (!answer) ${wait}`]),
+  client("waits half a second before its second request", [wait, "await pause(500 * requests);"]),
   client("asks again without a wait after a failure on the network", [wait, `if (answer) ${wait}`]),
 ];
 
@@ -134,5 +137,6 @@ export const wrongEnds: readonly Client[] = [
   ]),
   client("waits for ever for an answer", [limit, "ended"]),
   client("waits twenty seconds for an answer", [limit, limit.replace("4_000", "20_000")]),
+  client("gives up after half a second", [limit, limit.replace("4_000", "500")]),
   client("asks again when no answer came in time", [inCatch, "if (requests === 3) throw error;"]),
 ];

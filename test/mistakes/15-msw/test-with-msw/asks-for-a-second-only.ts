@@ -166,6 +166,14 @@ export function testStock(
     });
   }
 
+  test("C8 takes an answer that comes after 4 seconds", async () => {
+    answer(async () => {
+      await delay(4_000);
+      return item();
+    });
+    expect(await stock.find("7")).toEqual(rope);
+  });
+
   test("C9 throws after half a body", async () => {
     answer(half(true));
     await errorOf(stock.find("7"));

@@ -117,6 +117,12 @@ export function testDesk(
       expect(Date.now() - startedAt).toBeLessThanOrEqual(4_000);
       expect(seen.length).toBe(1);
     });
+
+    test(`C6 ${name} takes an answer that comes after 3 seconds`, async () => {
+      const late = () => new Promise((resolve) => setTimeout(resolve, 3_000, good));
+      nock(baseUrl, shown).intercept("/alerts", method).reply(late);
+      expect(await call()).toEqual(result);
+    });
   }
 
   test("C4 reports the alert as JSON, and returns its id", async () => {

@@ -34,7 +34,7 @@ export type Desk = {
  *     `Idempotency-Key`: any text, the same in all requests of one call, another in each call. It returns the `id` of an
  *     answer 201, whose body is `{ "id": "…" }`.
  * C5  After any other status, and after the third 503, they throw an error with this `status`, at once.
- * C6  When no answer is there after 4 seconds, they throw, and do not ask again.
+ * C6  An answer has 4 seconds. When it is not there then, they throw, and do not ask again.
  *
  * @param options.baseUrl - Without a slash at the end: `http://desk.test/v1`.
  */
@@ -152,6 +152,12 @@ export function testDesk(
       await expect(call()).rejects.toThrow();
       expect(Date.now() - startedAt).toBeLessThanOrEqual(4_000);
       expect(seen.length).toBe(1);
+    });
+
+    test(`C6 ${name} takes an answer that comes after 3 seconds`, async () => {
+      const late = () => new Promise((resolve) => setTimeout(resolve, 3_000, good));
+      nock(baseUrl, shown).intercept("/alerts", method).reply(late);
+      expect(await call()).toEqual(result);
     });
   }
 
