@@ -14,9 +14,9 @@
 //
 // Give a long wait as it is: 30 days are 2,592,000,000 ms. Whether to wait so long is for your caller to decide.
 //
-// Not in this exercise: spaces around the value (fetch takes them off), capitals and small letters, names of days that do
-// not fit the date, days that the month does not have, a zero in place of the space in the third form, the time 24:00:00,
-// the second 60, two-digit years from 50 on.
+// Not in this exercise: spaces around the value (fetch takes them off), capitals and small letters, names that no day has
+// or another one than that of the date, days that the month does not have, a zero in place of the space in the third form,
+// the time 24:00:00, seconds from 60 on, two-digit years from 50 on.
 //
 // Before you code, fill in what should come out when nowMs is Fri, 06 Nov 2026 02:22:00 GMT.
 //   "120"      ______        "Fri, 06 Nov 2026 02:22:19 GMT"      ______

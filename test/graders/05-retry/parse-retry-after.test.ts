@@ -49,12 +49,15 @@ const moments = () =>
     ),
   );
 
-/** In this form: a date ahead, by parts of a second, too; one that has passed; and this moment. */
+const thirtyDaysMs = 2_592_000_000;
+
+/** In this form: a date ahead, by parts of a second, too, or by 30 days; one that has passed; and this moment. */
 const datesIn = (form: Form) =>
   moments().flatMap((at) => {
     const aheadMs = randomInt(1, 100_000_000);
     return [
       [{ value: form(at), nowMs: at.getTime() - aheadMs }, aheadMs],
+      [{ value: form(at), nowMs: at.getTime() - thirtyDaysMs }, thirtyDaysMs],
       [{ value: form(at), nowMs: at.getTime() + aheadMs }, 0],
       [{ value: form(at), nowMs: at.getTime() }, 0],
     ] as const;
@@ -72,7 +75,7 @@ test("R1 reads seconds", {
 }, async () => {
   const nowMs = Date.UTC(2031, randomInt(12), 7);
   const seconds = [0, 1, randomInt(2, 99), randomInt(100, 1e6), 2_592_000, 99_999_999_999];
-  const values = [...seconds.map(String), `00${seconds[2]}`];
+  const values = [...seconds.map(String), `00${seconds[2]}`, "010"];
   await hold(
     "R1",
     values.map((value) => [{ value, nowMs }, Number(value) * 1_000] as const),
@@ -91,7 +94,12 @@ test(
       ],
     },
   },
-  async () => hold("R2", datesIn(today)),
+  async () =>
+    hold("R2", [
+      ...datesIn(today),
+      [{ value: "Thu, 01 Jan 1970 00:00:05 GMT", nowMs: 2_000 }, 3_000],
+      [{ value: "Thu, 01 Jan 1970 00:00:00 GMT", nowMs: 0 }, 0],
+    ]),
 );
 
 test(
@@ -160,7 +168,7 @@ test("R4 takes other dates for no header", {
   const tenth = new Date(Date.UTC(2035, randomInt(12), 10, 12, 34, 56));
   const iso = at.toISOString();
   const noZone = today(at).replace(" GMT", "");
-  const wrongZones = ["EST", "UTC"].map((zone) => today(at).replace("GMT", zone));
+  const wrongZones = ["EST", "UTC", "+0000"].map((zone) => today(at).replace("GMT", zone));
   const inTheFuture = [
     "abc 5",
     "in 5 minutes",
@@ -186,9 +194,21 @@ test("R4 takes other dates for no header", {
     today(tenth).replace("10", "6"),
     older(tenth).replace("10", "6"),
     old(at).replace(dayOf(at), dayOf(at).slice(0, 3)),
+    today(at).replace(/^.../, dayOf(at)),
+    older(at).replace(/^.../, dayOf(at)),
+    older(at).replace(monthOf(at), `${monthOf(at)} `),
   ];
   const otherNames = [today(at).slice(5), today(tenth).replace(monthOf(tenth), "November")];
-  const others = [...otherDays, ...otherNames, `${older(at)} EST`, old(tenth).replace("-35", "-2035")];
+  const shortYear = today(at).replace(` ${at.getUTCFullYear()} `, ` ${at.getUTCFullYear() % 100} `);
+  const noSeconds = [today, old, older].map((form) => form(at).replace(clock(at), clock(at).slice(0, 5)));
+  const others = [
+    shortYear,
+    ...noSeconds,
+    ...otherDays,
+    ...otherNames,
+    `${older(at)} EST`,
+    old(tenth).replace("-35", "-2035"),
+  ];
   await hold(
     "R4",
     [...inTheFuture, ...nearly, ...around, ...nonsense, ...others].map(
