@@ -85,7 +85,7 @@ export function createClient(options: ClientOptions): Client {
       signal?.throwIfAborted();
       const fail = (trouble: { reason: Reason; at?: string }, more: Partial<Failure> = {}) =>
         new ClientError({ ...about, ...(page && { page }), ...more, ...trouble, attempts });
-      const token = await getToken(deadlineAt, signal, () => fail({ reason: "timeout" }));
+      const token = await getToken(deadlineAt, signal, () => fail({ reason: "timeout" }, statusOf(attempts.at(-1))));
       headers.set("authorization", `Bearer ${token}`);
 
       const startedAt = performance.now();
@@ -213,4 +213,8 @@ function nextIn(header: string): string | undefined {
     if ((quoted ?? bare ?? "").toLowerCase().split(/\s+/).includes("next")) return target;
   }
   return undefined;
+}
+
+function statusOf(attempt: Attempt | undefined): { status?: number } {
+  return attempt?.status === undefined ? {} : { status: attempt.status };
 }
