@@ -97,6 +97,7 @@ test("R2 knows the five statuses that may pass", {
   await hold("R2", [
     [{ method: "GET", status: 200, error }, false],
     [{ method: "GET", status: 404, error }, false],
+    [{ method: "GET", status: 0, error }, false],
     [{ method: "GET", status: 503, error: { name: "AbortError" } }, true],
   ]);
 });
@@ -179,6 +180,7 @@ test("R5 lets other errors through", {
     { name: "SyntaxError", cause: {} },
     { code: 17 },
     abort,
+    { name: "AbortError", code: "ECONNRESET" },
   ];
   await hold(
     "R5",
@@ -195,6 +197,8 @@ test("R5 lets other errors through", {
       const values: [string, unknown][] = [
         ["an abort of fetch", await call],
         ["a TypeError with a cause without a code", new TypeError("no", { cause: new Error("no") })],
+        ["a TypeError with the message of fetch, and without a code", new TypeError("fetch failed")],
+        ["an error with timeout in its message only", new Error("TimeoutError: no timeout is set")],
         ["null", null],
         ["undefined", undefined],
         ["a text", "TimeoutError"],
