@@ -14,7 +14,7 @@ const askEach = ({ backoffDelay }: typeof Solution, _url: string, cases: readonl
     try {
       return options ? backoffDelay(retry, options) : backoffDelay(retry);
     } catch (error) {
-      return (error as Error).name;
+      return error instanceof RangeError ? "RangeError" : `an error that is no RangeError: ${error}`;
     }
   });
 
