@@ -37,6 +37,7 @@ const casesOf = (kind: Solution.JitterKind): Case[] =>
     ...draws().map((drawn) => ({ delayMs: randomInt(100, 9_999), drawn })),
     { delayMs: 0, drawn: 0.5 },
     { delayMs: 40_000, drawn: 0.9 },
+    { delayMs: 333.75, drawn: 0.5 },
   ].map((each) => ({ kind, state: someState(), ...each }));
 
 /** What 5,000 waits look like, drawn from the real `Math.random`. */
