@@ -40,7 +40,7 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
   );
   const did = says("three callers asked, the call failed at 1,000 ms, then the first one asked again", fetched(run));
   const { failed, next, expired, renewed, refused, last } = run.value ?? {};
-  const got = `${did} The three got ${failed?.join("; ")}.`;
+  const got = `${did} The three got ${failed?.join("; ") ?? "nothing"}.`;
   const own = Array(3).fill("its error");
   expect(failed, story(run, got, "R4 asks to give all three its error, after one call.")).toEqual(own);
   expect(next, story(run, `${did} It got ${next}.`, "R4 asks to call again, and to give it token 1.")).toBe(tokens[0]);
