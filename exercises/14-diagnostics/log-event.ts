@@ -22,7 +22,9 @@
 // R7  If `write` throws, nothing else happens: a full disk must not stop an order.
 //
 // Not in this exercise: objects with a `toJSON` of their own (those of dates are fine), maps and sets, values that are
-// hundreds of levels deep, addresses but http and https, an `event` with a member `at` or with numbers as names.
+// hundreds of levels deep, addresses but http and https, an `event` that lies in itself, has a member `at` or has
+// numbers as names, a `url` or a hidden member that is undefined, a `code` that throws, a `now` that gives no time,
+// secrets in a time or in the digits of a bigint.
 //
 // Before you code, fill in what stands in the line.
 //   url: "https://u:p@ci.test/jobs/7?key=k-17#log"   ______      JSON.stringify(new Error("late"))   ______

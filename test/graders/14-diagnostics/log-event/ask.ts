@@ -20,6 +20,9 @@ export const logEach = ({ logEvent }: typeof Solution, _url: string, cases: read
 
 export const at = () => Date.UTC(2026, randomInt(12), randomInt(1, 28), randomInt(24), randomInt(60), randomInt(60), 7);
 export const base = (): Event => ({ level: "info", event: `job ${randomUUID()}` });
+/** Thirty levels deep, in lists and objects. */
+export const nested = (value: unknown) =>
+  Array.from({ length: 30 }).reduce((inside, _, depth) => (depth % 2 ? [inside] : { inside }), value);
 export const shown = (text: unknown) => String(text).slice(0, 160);
 
 /** What one line says; undefined where it is no JSON. */

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { story } from "../../../../src/rig/story.ts";
-import { answer, at, base, hold, lineOf, logEach, shown } from "./ask.ts";
+import { answer, at, base, hold, lineOf, logEach, nested, shown } from "./ask.ts";
 
 test("R1 writes one line with the time and all members", {
   meta: {
@@ -28,7 +28,7 @@ test("R1 writes one line with the time and all members", {
     nothing: null,
     tries: [randomInt(9), { deep: randomUUID() }],
     body: randomUUID().repeat(200),
-    nested: Array.from({ length: 30 }).reduce((inside, _, depth) => (depth % 2 ? [inside] : { inside }), randomUUID()),
+    nested: nested(randomUUID()),
     on: new Date(nowMs).toISOString(),
   };
   const run = await answer.evaluate(logEach, {
@@ -47,12 +47,18 @@ test("R1 writes one line with the time and all members", {
     const lines: string[] = [];
     const on = new Date(0);
     const child: object = Object.assign(Object.create({ inherited: 1 }), { own: 2 });
-    const more = { on, never: new Date(Number.NaN), gaps: [undefined, 1, () => 1], child };
-    const event = { level: "info", event: "x", status: undefined, later: () => 1, ...more } as never;
+    const more = {
+      on,
+      never: new Date(Number.NaN),
+      gaps: [undefined, 1, () => 1, Symbol("x")],
+      odd: [Number.NaN, -0],
+      child,
+    };
+    const event = { level: "info", event: "x", status: undefined, later: () => 1, mark: Symbol("x"), ...more } as never;
     logEvent(event, { write: (line) => lines.push(line) });
     return { lines, right: JSON.stringify({ at: new Date().toISOString(), level: "info", event: "x", ...more }) };
   });
-  const wrote = `With dates, functions, nothing and inherited members as values, and without now, it wrote ${own.value?.lines}.`;
+  const wrote = `With dates, functions, symbols, NaN, nothing and inherited members as values, and without now, it wrote ${own.value?.lines}.`;
   expect(own.value?.lines, story(own, wrote, `R1 asks for ${own.value?.right}.`)).toEqual([own.value?.right]);
 
   const kept = await answer.evaluate(async ({ logEvent }) => {

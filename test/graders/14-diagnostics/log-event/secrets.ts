@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { story } from "../../../../src/rig/story.ts";
-import { answer, base, type Event, hold, lineOf, shown } from "./ask.ts";
+import { answer, base, type Event, hold, lineOf, nested, shown } from "./ask.ts";
 
 test("R4 takes secrets out of every text", {
   meta: {
@@ -24,12 +24,14 @@ test("R4 takes secrets out of every text", {
         event: `with ${secret}.`,
         url: `https://ci.test/${inUrl}/jobs`,
         other: [other, { deep: [`x${other}`] }],
+        inside: nested(`y${other}`),
       },
       {
         level: "info",
         event: `with ${mark}.`,
         endpoint: `https://ci.test/${mark}/jobs`,
         other: [mark, { deep: [`x${mark}`] }],
+        inside: nested(`y${mark}`),
       },
     ],
     [
@@ -55,14 +57,19 @@ test("R4 takes secrets out of every text", {
   const run = await answer.evaluate(
     ({ logEvent }, _url, secret) => {
       const lines: string[] = [];
-      const error = new Error(`no ${secret}`, { cause: new Error(`not ${secret}`) });
+      const cause = Object.assign(new Error(`not ${secret}`), { name: `N${secret}`, code: `E${secret}` });
+      const error = new Error(`no ${secret}`, { cause });
       logEvent({ level: "info", event: "x", error }, { write: (line) => lines.push(line), secrets: [secret] });
       return lines;
     },
     { arguments: secret },
   );
   const { error } = lineOf(run, run.value);
-  const right = { name: "Error", message: `no ${mark}`, cause: { name: "Error", message: `not ${mark}` } };
+  const right = {
+    name: "Error",
+    message: `no ${mark}`,
+    cause: { name: `N${mark}`, message: `not ${mark}`, code: `E${mark}` },
+  };
   expect(error, story(run, `Your function wrote the error ${shown(JSON.stringify(error))}.`)).toEqual(right);
 });
 
@@ -88,13 +95,21 @@ test("R4 hides what stands under a telling name", {
       "X-API-Key": value(),
       accept: "text/plain",
     },
-    list: [{ COOKIE: value(), password: 17 }],
+    list: [
+      { COOKIE: value(), password: 17 },
+      { cookie: "", password: null },
+    ],
+    inside: nested({ token: value() }),
     tokenCount: 3,
     passwords: "two",
   };
   const headers = { Authorization: mark, "Set-Cookie": mark, "X-API-Key": mark, accept: "text/plain" };
-  const list = [{ COOKIE: mark, password: mark }];
-  const right = { level: "info", event: "sent", token: mark, headers, list, tokenCount: 3, passwords: "two" };
+  const list = [
+    { COOKIE: mark, password: mark },
+    { cookie: mark, password: mark },
+  ];
+  const inside = nested({ token: mark });
+  const right = { level: "info", event: "sent", token: mark, headers, list, inside, tokenCount: 3, passwords: "two" };
   await hold("R4", [[event, right]]);
   // The mark itself has this secret in it.
   await hold("R4", [[event, right]], ["red"]);
