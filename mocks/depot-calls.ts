@@ -55,7 +55,7 @@ export type DepotPage = { readonly items: readonly unknown[]; readonly next: str
  */
 export async function askPage(path: string, token: string): Promise<DepotPage> {
   const { value, link } = await exchange({ method: "GET", path, token });
-  const next = readLinks(link).find(({ rel }) => rel === "next")?.target;
+  const next = readLinks(link).find(({ rel }) => rel.toLowerCase().split(" ").includes("next"))?.target;
   return { items: value as readonly unknown[], next };
 }
 
