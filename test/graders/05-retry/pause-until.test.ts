@@ -139,6 +139,20 @@ test("R3 stops at once when the caller aborts", {
     const asked = `R3 asks for its reason, ${JSON.stringify(reason)}, after ${ms(abortInMs)}.`;
     expect([isReason, isNear(endedMs, abortInMs)], story(run, did, asked)).toEqual([true, true]);
   }
+
+  const run = await answer.evaluate(async ({ pauseUntil }) => {
+    const controller = new AbortController();
+    const beganAt = Date.now();
+    setTimeout(() => controller.abort("the user left"), 3_000);
+    const pause = async (wakeInMs: number) => {
+      const end = await pauseUntil(beganAt + wakeInMs, { signal: controller.signal }).catch(String);
+      return `${end} after ${Math.round((Date.now() - beganAt) / 100) / 10} s`;
+    };
+    return Promise.all([pause(1_000), pause(10_000)]);
+  });
+  const did = `Two pauses at once, for 1 and for 10 s, and an abort after 3 s: ${run.value?.join(", and ")}.`;
+  const right = ["true after 1 s", "the user left after 3 s"];
+  expect(run.value, story(run, did, `R1 and R3 ask for ${right.join(", and ")}.`)).toEqual(right);
 });
 
 test("R3 asks the signal first of all", {
