@@ -74,6 +74,7 @@ function readRetryAfter(value: string): number {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const timer = setTimeout(done, ms);
     function done() {
       signal.removeEventListener("abort", stop);

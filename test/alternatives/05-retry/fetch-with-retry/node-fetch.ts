@@ -55,7 +55,7 @@ export async function fetchWithRetry(
       const stream = isEmpty ? null : (Readable.toWeb(response.body as Readable) as ReadableStream);
       return new Response(stream, { status, statusText, headers: [...response.headers] });
     }
-    if (response) for await (const _ of response.body as Readable);
+    await response?.arrayBuffer().catch(() => {});
     await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
   }
 }

@@ -54,18 +54,29 @@ export async function fetchWithRetry(
     }
 
     await response?.arrayBuffer().catch(() => {});
-    await Promise.race([passed(waitMs), aborted(signal)]);
+    await passed(waitMs, signal);
   }
 }
 
-/** Waits by looking at the clock, a short nap at a time. */
-async function passed(ms: number): Promise<void> {
+/** Waits by looking at the clock, a short nap at a time. An abort ends the nap. */
+async function passed(ms: number, signal: AbortSignal | undefined | null): Promise<void> {
   const until = Date.now() + ms;
-  while (Date.now() < until) await new Promise((resolve) => setTimeout(resolve, Math.min(50, until - Date.now())));
+  while (Date.now() < until) {
+    signal?.throwIfAborted();
+    await nap(Math.min(50, until - Date.now()), signal);
+  }
 }
 
-function aborted(signal: AbortSignal | undefined | null): Promise<never> {
-  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+function nap(ms: number, signal: AbortSignal | undefined | null): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(wake, ms);
+    function wake() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", wake);
+      resolve();
+    }
+    signal?.addEventListener("abort", wake);
+  });
 }
 
 function readRetryAfter(value: string): number | undefined {
