@@ -16,8 +16,8 @@ export function findLesson(course: Course, typed: string): Lesson | Page {
   const begun = notebooks.filter((notebook) => namesOf(notebook).some((name) => name.startsWith(wanted)));
   const [found, ...others] = wanted === "" ? [] : begun;
   if (found !== undefined && others.length === 0) return found;
-  if (found !== undefined) throw new KitError(`Cannot tell which lesson "${typed}" is: it fits ${list(begun)}`);
-  throw new KitError(`Cannot find lesson "${typed}": ${hint(notebooks, wanted)}`);
+  if (found !== undefined) throw new KitError(`Cannot tell which lesson or page "${typed}" is: it fits ${list(begun)}`);
+  throw new KitError(`Cannot find a lesson or page "${typed}": ${hint(notebooks, wanted)}`);
 }
 
 function normalize(typed: string): string {

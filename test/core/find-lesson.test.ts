@@ -31,7 +31,7 @@ describe("findLesson()", () => {
   }
 
   test("names the closest lesson for a typo", () => {
-    expect(() => findLesson(course, "retyr")).toThrow('Cannot find lesson "retyr": the closest name is "05-retry"');
+    expect(() => findLesson(course, "retyr")).toThrow('Cannot find a lesson or page "retyr": the closest name is "05-retry"');
   });
 
   test("names a page when that is closest", () => {
@@ -40,7 +40,7 @@ describe("findLesson()", () => {
 
   test("names all lessons that a beginning fits", () => {
     expect(() => findLesson(course, "0")).toThrow(
-      'Cannot tell which lesson "0" is: it fits 01-first-request, 05-retry, 06-rate-limits',
+      'Cannot tell which lesson or page "0" is: it fits 01-first-request, 05-retry, 06-rate-limits',
     );
   });
 });

@@ -95,7 +95,7 @@ describe("stormproof run", () => {
   });
 
   const refused = [
-    { words: ["retyr"], says: 'Cannot find lesson "retyr": the closest name is "05-retry".' },
+    { words: ["retyr"], says: 'Cannot find a lesson or page "retyr": the closest name is "05-retry".' },
     { words: ["missing.ipynb"], says: /^Cannot read .*missing\.ipynb: ENOENT/ },
     { words: [], says: "Cannot run nothing: name a lesson, or say --all." },
   ];
