@@ -16,7 +16,8 @@
 //     signs. What is not a whole number, or lacks its other half, counts as not there. A reset that is over is 0 s away.
 // R4  After each answer pause before the next request leaves. With more than `slowFrom` requests left the pause is 0,
 //     otherwise it is the time until the reset, divided by what is left + 1. Of several quotas the longest pause counts.
-//     Pauses count from the answer: a call that comes when its pause is over leaves at once.
+//     Pauses count from the answer: a call that comes when its pause is over leaves at once. Each queue pauses for
+//     itself.
 // R5  After a 429 or 503 with a Retry-After in whole seconds pause exactly so long, whatever R4 says. After any other
 //     429 pause for `pauseMs`, or as R4 says if that is longer. Other answers may have a Retry-After that means
 //     something else.
