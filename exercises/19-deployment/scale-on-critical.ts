@@ -24,8 +24,9 @@
 //     the deployment, tells what became of the scaling in the word that the report has, and ends with the mark.
 // R6  When a request of a step meets 429, 500, 502, 503 or 504, a PATCH also 409, when `timeoutMs` is over or no whole
 //     answer comes, wait and try the step again, from its GET: at most `retries` times. Nothing else is tried again.
-// R7  The wait before retry n (0, 1, 2 …) is Math.random() times the smaller of `capMs` and `baseMs * 2 ** n`. If
-//     Retry-After asks for longer (whole seconds, or an HTTP date), wait that long. Any other value counts as none.
+// R7  The wait before retry n (0, 1, 2 …) is Math.random(), drawn anew, times the smaller of `capMs` and
+//     `baseMs * 2 ** n`. If Retry-After asks for longer (whole seconds, or an HTTP date), wait that long. Any other value
+//     counts as none.
 // R8  `timeoutMs` limits each request with its body. A step ends when a third of `deadlineMs` is over since it began.
 //     Begin no wait that would end then or later: the step fails at once.
 // R9  A step that fails, whatever the reason, stops no other.

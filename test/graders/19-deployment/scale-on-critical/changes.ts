@@ -55,11 +55,11 @@ test("R5 posts once about an incident", {
 }, async () => {
   const options = wish();
   const { incident } = options;
-  const others = Array.from({ length: 40 }, (_, index) => `Message ${index + 1}`);
+  const others = Array.from({ length: 99 }, (_, index) => `Message ${index + 1}`);
   for (const [what, messages, posts, state] of [
     ["nothing", [], 1, "done"],
     ["a message that ends with the mark", [`checkout [${incident}]`], 0, "already"],
-    ["such a message, and 40 newer ones", [`checkout [${incident}]`, ...others], 0, "already"],
+    ["such a message, and 99 newer ones", [`checkout [${incident}]`, ...others], 0, "already"],
     ["a message about another incident", [`checkout [${incident}2]`], 1, "done"],
     ["one whose name ends like this one", [`checkout [night-${incident}]`], 1, "done"],
     ["one that ends with the name, without brackets", [`What about ${incident}`], 1, "done"],

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { json, status } from "../../../../mocks/script.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, places, type Rules, runIn, seenIn, wish } from "./town.ts";
-import { CPU_ROUTE, GET_HEALTH, rounded, sent, sentTo, shown } from "./wire.ts";
+import { CPU_ROUTE, GET_CPU, GET_HEALTH, rounded, sent, sentTo, shown } from "./wire.ts";
 
 test("R1 reads three things at the same time", {
   meta: {
@@ -24,6 +24,10 @@ test("R1 reads three things at the same time", {
   const wanted = { verdict: "well", pods: { all: 2, ready: 1 }, cpu: load + 2, health: "pass" };
   const round = (value: unknown) => (typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value);
   expect({ verdict, pods, cpu: round(cpu), health }, story(run, did, `R1 asks for ${shown(wanted)}.`)).toEqual(wanted);
+  const { searchParams: query } = new URL(sentTo(run, GET_CPU)[0]?.url ?? places.datadog);
+  const spanned = Number(query.get("to")) - Number(query.get("from"));
+  const span = `Your script asked for the load of ${count(spanned, "second")}.`;
+  expect(spanned, story(run, span, "R1 asks for the last 300 seconds.")).toBe(300);
   const began = run.requests.map(({ atMs }) => rounded(atMs));
   const times = `Each source takes 1,000 ms. Your script asked at ${ms(began)}.`;
   expect(began, story(run, times, "R1 asks to read all three at the same time.")).toEqual([0, 0, 0]);

@@ -73,7 +73,7 @@ type Setting = {
   /** Is there before the run: a text, or a wish about the replicas. */
   messages?: readonly string[];
   replicas?: number;
-  random?: number;
+  random?: number | readonly number[];
 };
 
 /** The four services, and what the run has made of them. */

@@ -136,6 +136,11 @@ test("R6 tries nothing else again, and stops after so many retries", {
     const words = `With retries ${retries} the answer to ${struck.join(" and ")} was always 503. ${sent(run)}`;
     expect(run.requests.length, story(run, words, `R6 asks for ${requests} requests.`)).toBe(requests);
   }
+  const once: Rules = [...looks, ...changes].map((route) => ({ script: [503], routes: [route] }));
+  const both = await runIn(wish({ retries: 1 }), { weather: once, random: 0 });
+  const shared = `With retries 1 both GETs of a change, and both changes, met one 503. ${sent(both.run)}`;
+  const needs = "R6 asks for 9 requests: a step has its retries, whatever fails in it.";
+  expect(both.run.requests.length, story(both.run, shared, needs)).toBe(9);
   const { run, report } = await runIn(
     wish({ slack: { url: places.slack, token: "test-token-bot", channel: "C0002" } }),
   );
@@ -208,6 +213,14 @@ test("R7 waits as long as chance and the service ask for", {
     const words = `With ${what}, the answer to ${MESSAGES_ROUTE} was always 503. Your script waited ${ms(waits)}.`;
     expect(waits, story(run, words, `R7 and the defaults ask for ${ms([...wanted])}.`)).toEqual(wanted);
   }
+  const luck = Array.from({ length: 200 }, (_, index) => ((index * 37) % 100) / 100);
+  const drawn = await runIn(wish({ baseMs: 9_000, capMs: 2_000 }), {
+    weather: [{ fault: 503, routes: [MESSAGES_ROUTE] }],
+    random: luck,
+  });
+  const draws = gaps(drawn.run, MESSAGES);
+  const same = `With baseMs 9,000, capMs 2,000 and changing chance your script waited ${ms(draws)}.`;
+  expect(new Set(draws).size, story(drawn.run, same, "R7 asks to draw anew for each wait.")).toBeGreaterThan(1);
   const short = status(503, { "retry-after": "1" });
   const weather = [{ script: [short], routes: [MESSAGES_ROUTE] }];
   const { run } = await runIn(wish({ baseMs: 8_000 }), { weather });
