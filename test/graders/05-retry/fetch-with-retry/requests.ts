@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { json, refused, reset, status, text } from "../../../../mocks/script.ts";
+import { dnsFailure, json, refused, reset, retryAfter, status, text } from "../../../../mocks/script.ts";
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, busy, ended, rounded, says, sent } from "./ask.ts";
 
@@ -62,11 +62,12 @@ test("R1 returns every other status at once", {
     ],
   },
 }, async () => {
-  for (const code of [400, 401, 403, 404, 408, 409, 415, 422, 425, 501, 505, 520]) {
-    const run = await answer.evaluate(ask, { script: [status(code), json({})], arguments: {} });
+  for (const code of [304, 400, 401, 403, 404, 408, 409, 415, 422, 425, 501, 505, 520]) {
+    const run = await answer.evaluate(ask, { script: [status(code, retryAfter(1)), json({})], arguments: {} });
+    const answered = `the service answered ${code}`;
     const asked = `R1 asks for 1 request: ${code} is not one of the five.`;
-    expect(run.requests.length, story(run, says(`the service answered ${code}`, sent(run)), asked)).toBe(1);
-    expect(run.value?.status, story(run, says(`the service answered ${code}`, `then ${ended(run)}`), asked)).toBe(code);
+    expect(run.requests.length, story(run, says(`${answered} with Retry-After: 1`, sent(run)), asked)).toBe(1);
+    expect(run.value?.status, story(run, says(answered, `then ${ended(run)}`), asked)).toBe(code);
   }
 });
 
@@ -168,9 +169,13 @@ test("R2 asks again after a broken connection", {
   },
 }, async () => {
   const id = String(randomInt(1e9));
-  const run = await answer.evaluate(ask, { script: [reset(), refused(), text(id)], random: 0.5, arguments: {} });
-  const did = says("the connection broke, then it was refused", `${sent(run)}, and ${ended(run)}`);
-  expect(run.value?.body, story(run, did, "R2 asks to send the request again: the third brings a 200.")).toBe(id);
+  const run = await answer.evaluate(ask, {
+    script: [reset(), refused(), dnsFailure(), text(id)],
+    random: 0.5,
+    arguments: {},
+  });
+  const did = says("the connection broke, was refused, and its host was not found", `${sent(run)}, and ${ended(run)}`);
+  expect(run.value?.body, story(run, did, "R2 asks to send the request again: the fourth brings a 200.")).toBe(id);
 });
 
 test("R2 hands on what the last request brought", {

@@ -87,19 +87,20 @@ test("R8 sends nothing when the caller has aborted before", {
     ],
   },
 }, async () => {
-  const run = await answer.evaluate(
-    async ({ fetchWithRetry }, url) => {
-      const reason = new Error("the user left");
-      const signal = AbortSignal.abort(reason);
-      const error = await fetchWithRetry(url, { signal }).catch((thrown: unknown) => thrown);
-      return { isReason: error === reason, words: String(error) };
-    },
-    { script: [json({}), json({})] },
-  );
-  const asked = "R8 asks to send nothing, and to reject with the signal's own reason.";
-  expect(run.requests.length, story(run, says("the signal had aborted before", sent(run)), asked)).toBe(0);
-  const words = `The signal had aborted before. Your client gave ${run.value?.words}.`;
-  expect(run.value?.isReason, story(run, words, asked)).toBe(true);
+  for (const reason of ["the user left", null]) {
+    const run = await answer.evaluate(
+      async ({ fetchWithRetry }, url, reason) => {
+        const call = fetchWithRetry(url, { signal: AbortSignal.abort(reason) });
+        const error = await call.catch((thrown: unknown) => thrown);
+        return { isReason: error === reason, words: String(error) };
+      },
+      { script: [json({}), json({})], arguments: reason },
+    );
+    const asked = `R8 asks to send nothing, and to reject with the signal's own reason, ${JSON.stringify(reason)}.`;
+    expect(run.requests.length, story(run, says("the signal had aborted before", sent(run)), asked)).toBe(0);
+    const words = `The signal had aborted before. Your client gave ${run.value?.words}.`;
+    expect(run.value?.isReason, story(run, words, asked)).toBe(true);
+  }
 });
 
 test("R8 takes no signal from a Request when init has null", {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { json, retryAfter, status } from "../../../../mocks/script.ts";
+import { json, type Reply, reset, retryAfter, status } from "../../../../mocks/script.ts";
 import { ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, busy, ended, type Policy, rounded, says, sent, waited } from "./ask.ts";
 
@@ -65,17 +65,21 @@ test("R4 waits as long as Retry-After asks, in seconds", {
   },
 }, async () => {
   const keyed = { method: "POST", headers: { "Idempotency-Key": randomUUID() } };
-  for (const [codes, seconds, init] of [
-    [[429, 503], [2, 30], {}],
-    [[500, 502, 504], [2, 3, 2], {}],
-    [[409], [2], keyed],
-  ] as const) {
-    const script = [...codes.map((code, index) => status(code, retryAfter(seconds[index] ?? 0))), json({})];
-    const run = await answer.evaluate(ask, { script, random: 0.5, arguments: { init, policy: { baseMs: 100 } } });
-    const headers = codes.map((code, index) => `a ${code} had Retry-After: ${seconds[index]}`).join(", ");
-    const waitsMs = seconds.map((each) => each * 1_000);
+  const inTwo = retryAfter(2);
+  for (const [what, replies, waitsMs, init = {}] of [
+    ["a 429 had Retry-After: 2, a 503 had 30", [status(429, inTwo), status(503, retryAfter(30))], [2_000, 30_000]],
+    [
+      "a 500, a 502 and a 504 had Retry-After: 2",
+      [500, 502, 504].map((code) => status(code, inTwo)),
+      [2_000, 2_000, 2_000],
+    ],
+    ["a 409 to a POST with a key had Retry-After: 2", [status(409, inTwo)], [2_000], keyed],
+    ["a 503 had Retry-After: 2, then the connection broke", [status(503, inTwo), reset()], [2_000, 200]],
+  ] as [string, Reply[], number[], RequestInit?][]) {
+    const script = [...replies, json({})];
+    const run = await answer.evaluate(ask, { script, random: 0.5, arguments: { init, policy: { baseMs: 200 } } });
     const asked = `R4 asks for ${ms(waitsMs)}.`;
-    expect(run.waitsMs.map(rounded), story(run, says(headers, waited(run)), asked)).toEqual(waitsMs);
+    expect(run.waitsMs.map(rounded), story(run, says(what, waited(run)), asked)).toEqual(waitsMs);
   }
 });
 
@@ -161,19 +165,21 @@ test("R4 returns an answer that asks for too much", {
     ],
   },
 }, async () => {
-  for (const [seconds, maxRetryAfterMs] of [
+  for (const [value, maxRetryAfterMs] of [
     [31, undefined],
     [21, 20_000],
     [1, 0],
     [86_400, 30_000],
     [2_592_000, 30_000],
+    [{ inMs: 40_000, form: "imf-fixdate" }, 30_000],
   ] as const) {
     const run = await answer.evaluate(ask, {
-      script: [status(429, retryAfter(seconds)), json({})],
+      script: [status(429, retryAfter(value)), json({})],
       arguments: { policy: { deadlineMs: 2_000_000_000, ...(maxRetryAfterMs !== undefined && { maxRetryAfterMs }) } },
     });
     const end = `at ${ms(run.tookMs)} ${ended(run)}`;
-    const did = says(`the answer had Retry-After: ${seconds}`, sent(run), end);
+    const words = typeof value === "number" ? value : "a date 40 s ahead";
+    const did = says(`the answer had Retry-After: ${words}`, sent(run), end);
     const asked = `R4 asks to return that answer at once: it asks for more than maxRetryAfterMs, ${ms(maxRetryAfterMs ?? 30_000)}.`;
     expect([run.requests.length, run.value?.status], story(run, did, asked)).toEqual([1, 429]);
     expect(rounded(run.tookMs), story(run, did, asked)).toBe(0);
