@@ -183,6 +183,7 @@ test("R9 leaves no timer behind", {
     ["a retry", [busy, json({})], 2],
     ["a broken connection", [reset()], 1, { retries: 0 }],
     ["an abort during a request", [never()], 1],
+    ["an abort during a wait", [busy], 1, { baseMs: 1e9, capMs: 1e9, deadlineMs: 2e9 }],
   ] as [string, Reply[], number, Policy?][]) {
     const run = await answer.evaluate(
       async ({ fetchWithRetry }, url, { what, policy }) => {
