@@ -7,7 +7,7 @@ import { evaluateAnswer } from "./evaluation.ts";
 import { hasSameGlobals, noteGlobals, resetZod } from "./globals.ts";
 import { keepToOneself } from "./keep-to-oneself.ts";
 import { lockBuiltIns } from "./lock-built-ins.ts";
-import { installNoFinalization } from "./no-finalization.ts";
+import { installNoCollection } from "./no-collection.ts";
 import { installNoNames } from "./no-names.ts";
 import { installPipeNet, isIntercepted } from "./pipe-net.ts";
 import { installPipeTls, trust } from "./pipe-tls.ts";
@@ -37,7 +37,7 @@ if (!isRealTime) {
 const onConnectionFrame = installPipeNet(wire);
 installPipeTls();
 installNoNames();
-installNoFinalization();
+installNoCollection();
 keepToOneself();
 wire.listen({ onMessage: takeMessage, onConnectionFrame, onFrame: () => run.disturb() });
 reportProcess(wire);
