@@ -45,10 +45,18 @@ function configFor(file: string, more: object): object {
       tsBuildInfoFile: null,
       typeRoots: [path.join(modules, "@types")],
       // An answer outside of the kit finds its packages here; one inside finds them by itself, and more exactly.
-      ...(isOutside && { paths: { "*": [path.join(modules, "*"), path.join(modules, "@types/*")] } }),
+      ...(isOutside && { paths: pathsInto(modules) }),
       ...more,
     },
     include: [],
     files: [file],
+  };
+}
+
+/** Paths do not read a package's `exports`: an entry that lies elsewhere than its name says is named here. */
+function pathsInto(modules: string): Record<string, string[]> {
+  return {
+    "*": [path.join(modules, "*"), path.join(modules, "@types/*")],
+    "msw/node": [path.join(modules, "msw/lib/node")],
   };
 }
