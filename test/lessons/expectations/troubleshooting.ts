@@ -10,6 +10,7 @@ export const expectations: Expectations = {
     "unknown-authority": ["seen: TypeError | fetch failed | UNABLE_TO_VERIFY_LEAF_SIGNATURE", "mended: 200"],
     "no-limit": ["seen: still waiting after 240,000 ms", "mended: TimeoutError", "after 2000 ms"],
     "headers-timeout": ["seen: TypeError | fetch failed | UND_ERR_HEADERS_TIMEOUT", "mended: TimeoutError"],
+    "not-heard": ["seen: a stop that is not heard", "mended: AbortError"],
     "no-host": ["seen: TypeError | Failed to parse URL from /items/5", "mended: 200"],
     unlooked: ["seen: TypeError | Cannot read properties of undefined", "mended: Error | status 404"],
     "web-page": ["seen: SyntaxError | Unexpected token '<'", "mended: wanted JSON, got text/html"],
