@@ -2,8 +2,11 @@ import type { ExerciseView, LessonView } from "../page/course-view.ts";
 import { OutcomeMark } from "../page/outcome-mark.tsx";
 import { count, lessonNumber } from "../page/words.ts";
 
-/** A lesson of the course with its exercises: what it is about, how long it takes, how far the learner is. The names in
- *  code are those of the command line and of what is written: what one looks for who comes back. */
+/**
+ * A lesson of the course with its exercises: what it is about, how long it takes, how far the learner is.
+ *
+ * Titles make curious; who comes back looks for names, so those of the command line and of the code stand beside them.
+ */
 export function LessonCard({ lesson }: { lesson: LessonView }) {
   return (
     <li className="lesson-card">
