@@ -31,7 +31,9 @@ describe("findLesson()", () => {
   }
 
   test("names the closest lesson for a typo", () => {
-    expect(() => findLesson(course, "retyr")).toThrow('Cannot find a lesson or page "retyr": the closest name is "05-retry"');
+    expect(() => findLesson(course, "retyr")).toThrow(
+      'Cannot find a lesson or page "retyr": the closest name is "05-retry"',
+    );
   });
 
   test("names a page when that is closest", () => {
