@@ -13,11 +13,14 @@ import { mapLimit } from "../../src/grading/map-limit.ts";
 import { makeOverlay } from "../../src/grading/overlay.ts";
 import { readSubject } from "../../src/grading/verify-subject.ts";
 
-/** All answers in two runners take half an hour: usually one right and one wrong one of each exercise have to do. */
+/** All answers in two runners take half an hour: usually one right and one wrong one to the last exercise of each lesson do. */
 const isFull = process.env.STORMPROOF_FULL !== undefined;
+const compared = isFull
+  ? exercisesOf(course)
+  : course.lessons.flatMap((lesson) => exercisesOf({ lessons: [lesson] }).slice(-1));
 
 describe("vitest and the fast path give the same verdicts", () => {
-  for (const exercise of exercisesOf(course))
+  for (const exercise of compared)
     test(`for right and wrong answers to ${exercise.id}`, {
       timeout: 600_000,
     }, async () => {

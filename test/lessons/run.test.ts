@@ -8,7 +8,7 @@ import { type LessonCell, readNotebooks, sectionsOf } from "./read-lesson.ts";
 const patienceMs = 120_000;
 const root = path.resolve(import.meta.dirname, "../..");
 
-// Top to bottom is what `npx stormproof run --all` does, which CI calls too.
+// Top to bottom is how Jupyter runs them in `test/kernel/nbconvert.test.ts`, and `npx stormproof run --all`.
 for (const { name, cells } of readNotebooks()) {
   const [setUp] = cells.filter(({ type }) => type === "code") as [LessonCell];
   const slug = path.basename(name, ".ipynb");
