@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { Exercise } from "../core/course.ts";
 import type { CheckResult, Verdict } from "../core/verdict.ts";
+import { shuffle } from "../rig/shuffle.ts";
 import type { Check } from "./check.ts";
 import { type JudgeOptions, judge } from "./judge.ts";
 import { kitRoot } from "./kit-files.ts";
 import { mapLimit } from "./map-limit.ts";
 import { makeOverlay, type Overlay } from "./overlay.ts";
-import { shuffle } from "./shuffle.ts";
 import { type Example, readSubject, type Subject } from "./verify-subject.ts";
 import { proveSameExports, proveText } from "./verify-text.ts";
 

@@ -1,5 +1,7 @@
+import { randomInt } from "node:crypto";
 import { shortLine } from "../core/printable.ts";
 import type { Answer } from "./answer.ts";
+import { shuffle } from "./shuffle.ts";
 import { account, count } from "./story.ts";
 import type { Order, SuiteReport, TestReport } from "./suite/run-suite.ts";
 import { type Client, type Plan, runPlans, type SuiteOptions } from "./suites.ts";
@@ -81,9 +83,9 @@ export function suiteChecks(answer: Answer<Record<string, unknown>>, options: Su
     },
 
     async notice(clients, asked) {
-      const plans: Plan[] = shuffled(clients).map((client) => ({ client, toFirstFailure: true }));
+      const plans: Plan[] = shuffle(clients, randomInt(2 ** 32)).map((client) => ({ client, toFirstFailure: true }));
       // Another right one at a place that nobody knows: tests that fail ever after one failure notice nothing.
-      const place = 1 + Math.floor(Math.random() * plans.length);
+      const place = 1 + randomInt(plans.length);
       plans.splice(place, 0, { client: right });
       const [given, ...reports] = await runEach([{ client: right }, ...plans]);
       mustPass(given, right, asked);
@@ -99,12 +101,6 @@ export function suiteChecks(answer: Answer<Record<string, unknown>>, options: Su
 }
 
 const orders: readonly Order[] = ["alone", "reversed", "strangers"];
-
-const shuffled = <T>(list: readonly T[]): T[] =>
-  list
-    .map((item) => ({ item, at: Math.random() }))
-    .toSorted((one, other) => one.at - other.at)
-    .map(({ item }) => item);
 
 /** No test failed, and nothing went wrong around them. */
 function hasPassed(report: SuiteReport | undefined): boolean {

@@ -13,7 +13,7 @@ import { mapLimit } from "../../src/grading/map-limit.ts";
 import { makeOverlay } from "../../src/grading/overlay.ts";
 import { readSubject } from "../../src/grading/verify-subject.ts";
 
-/** All answers in two runners take half an hour: usually one right and one wrong one to the last exercise of each lesson do. */
+/** All answers in two runners take half an hour: a right and a wrong one to the last exercise of each lesson usually do. */
 const isFull = process.env.STORMPROOF_FULL !== undefined;
 const compared = isFull
   ? exercisesOf(course)
