@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { writeAtomically } from "../grading/write-atomically.ts";
 import { Refusal } from "./refusal.ts";
 import { resolveEntry, resolveInKit, resolveWritable } from "./safe-path.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 /** Jupyter keeps one checkpoint of a file, and so do we. */
 const checkpointId = "checkpoint";

@@ -1,10 +1,10 @@
 import { lstat, mkdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { posix } from "node:path";
+import { writeAtomically } from "../grading/write-atomically.ts";
 import { checkpointsOf } from "./checkpoints.ts";
 import { type ContentsModel, type ContentsType, readContents } from "./contents-model.ts";
 import { Refusal } from "./refusal.ts";
 import { resolveEntry, resolveInKit, resolveWritable } from "./safe-path.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 /** What a page saves: a notebook as an object, a file as text or in base64, a folder without content. */
 export type ContentsSpec = {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Exercise } from "../core/course.ts";
+import { writeAtomically } from "../grading/write-atomically.ts";
 import type { AppContext } from "./context.ts";
 import { findExercise } from "./find-in-course.ts";
 import { keepCopy } from "./keep-copy.ts";
 import { readBody } from "./read-body.ts";
 import { resolveWritable } from "./safe-path.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 const saved = z.object({ answer: z.string().max(1_000_000), modifiedAt: z.number().nullish() });
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KitError } from "../core/kit-error.ts";
+import { writeAtomically } from "../grading/write-atomically.ts";
 import { keepCopy } from "./keep-copy.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 /** The notebook in which a learner works on a lesson, from the kit's folder. The shipped one stays clean. */
 function workingCopyPath(slug: string): string {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { writeAtomically } from "../app/write-atomically.ts";
 import { kitRoot } from "../grading/kit-files.ts";
+import { writeAtomically } from "../grading/write-atomically.ts";
 
 /** What the command line remembers of a learner, beside the attempts. */
 export type Notes = {

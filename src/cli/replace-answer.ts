@@ -1,8 +1,8 @@
 import path from "node:path";
 import { keepCopy } from "../app/keep-copy.ts";
-import { writeAtomically } from "../app/write-atomically.ts";
 import type { Exercise } from "../core/course.ts";
 import { answerFile, kitRoot } from "../grading/kit-files.ts";
+import { writeAtomically } from "../grading/write-atomically.ts";
 
 /**
  * Puts `text` in the place of an answer's file, and keeps a copy of what was there.
