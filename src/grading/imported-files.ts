@@ -1,23 +1,13 @@
-import path from "node:path";
-import { build } from "esbuild";
+import { AnswerFolder } from "../rig/answer-folder.ts";
+import { bundle } from "../rig/bundle.ts";
 
 /**
- * The files of an answer that one of them imports, directly or through others, as paths from the answer's folder.
+ * The files of an answer that one of them imports, directly or through others, itself too, as paths from the answer's
+ * folder.
  *
- * None when the answer cannot be read: its verdict says why.
+ * None when the answer cannot be loaded: its verdict says why.
  */
-export async function importedFiles(answerDir: string, file: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    metafile: true,
-    absWorkingDir: answerDir,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-    tsconfigRaw: {},
-    logLevel: "silent",
-  }).catch(() => ({ metafile: undefined }));
-  return Object.keys(metafile?.inputs ?? {}).map((each) => path.posix.normalize(each));
+export async function importedFiles(answerDir: string, file: string): Promise<readonly string[]> {
+  const { files } = await bundle(new AnswerFolder(answerDir), file).catch(() => ({ files: [] }));
+  return files;
 }

@@ -23,6 +23,8 @@ export type Bundle = {
   /** The URL under which it is loaded. */
   readonly moduleUrl: string;
   readonly places: SourcePlaces;
+  /** The files of the answer that it is made of, itself too, as the learner knows them. */
+  readonly files: readonly string[];
   /** The packages that it imports. */
   readonly packages: readonly string[];
 };
@@ -59,7 +61,15 @@ export async function bundle(folder: AnswerFolder, file: string): Promise<Bundle
   const [map, code] = outputFiles;
   if (map === undefined || code === undefined) throw new Error("esbuild wrote no output");
   const moduleUrl = pathToFileURL(path.join(folder.root, file)).href;
-  return { file, code: code.text, moduleUrl, places: new SourcePlaces(map.text), packages: packagesIn(metafile) };
+  const files = Object.keys(metafile?.inputs ?? {}).map((name) => name.replace(`${NAMESPACE}:`, ""));
+  return {
+    file,
+    code: code.text,
+    moduleUrl,
+    places: new SourcePlaces(map.text),
+    files,
+    packages: packagesIn(metafile),
+  };
 }
 
 function packagesIn(metafile: Metafile | undefined): string[] {

@@ -43,6 +43,7 @@ function questionFor(script: Script): Question {
       code: CLIENT,
       moduleUrl: "file:///warm-up.js",
       places: new SourcePlaces(NO_MAP),
+      files: ["warm-up.js"],
       packages: [],
     },
     fn: "({ ask }, url) => ask(url)",
