@@ -123,8 +123,10 @@ function doubtAbout(virtual: readonly number[], real: readonly number[] | Answer
   if (real instanceof AnswerFailure) return `In virtual time it comes to its end; in real time not: ${real.message}`;
   const short = virtual.findIndex((ms, index) => (real[index] ?? 0) < ms - TOLERANCE_MS);
   if (short === -1) return undefined;
-  const [asked, waited] = [virtual[short], real[short]].map((ms) => (ms === undefined ? "no" : `${Math.round(ms)} ms`));
-  return `Before request ${short + 2} it waits ${asked} in virtual time, ${waited} in real time: its clock may be forged.`;
+  const [virtualMs, realMs] = [virtual[short], real[short]].map((ms) =>
+    ms === undefined ? "never" : `${Math.round(ms)} ms`,
+  );
+  return `Request ${short + 2} comes ${virtualMs} after the one before in virtual time, ${realMs} in real time: its clock may be forged.`;
 }
 
 /** Times from the arrival of a request to that of the next, in milliseconds. */
