@@ -4,6 +4,7 @@ import { FrameSeal } from "./frame-seal.ts";
 import { encodeFrame, encodeTime, FrameReader, type FrameType } from "./frames.ts";
 import type { AnswerMessage, GraderMessage } from "./protocol.ts";
 import { readMessage } from "./read-message.ts";
+import { lastStarted } from "./process-usage.ts";
 import { type ProcessOptions, startProcess } from "./start-process.ts";
 
 /** What an evaluation hears from the process while it goes on. */
@@ -47,12 +48,14 @@ export class AnswerProcess {
   readonly #isSandboxed: boolean;
   readonly #child: ChildProcess;
   readonly #pipe: Socket;
+  #pid: number | undefined;
   #listener: ProcessListener | undefined;
   #output = "";
 
   constructor(options: ProcessOptions) {
     this.#isSandboxed = options.launch !== undefined;
     this.#child = startProcess(options);
+    this.#pid = this.#isSandboxed ? undefined : this.#child.pid;
     this.#pipe = this.#child.stdio[PIPE_FD] as Socket;
     this.#pipe.on("error", () => {});
     this.unref();
@@ -63,6 +66,8 @@ export class AnswerProcess {
     this.ready = new Promise((resolve, reject) => {
       this.#listen(() => {
         clearTimeout(bootLimit);
+        // No code of the answer's has run yet, so what the sandbox has started is the process itself.
+        if (this.#isSandboxed) this.#pid = lastStarted(this.#child.pid);
         resolve();
       });
       this.#child.once("error", reject);
@@ -76,9 +81,9 @@ export class AnswerProcess {
     this.ready.catch(() => {});
   }
 
-  /** Undefined when another program was started, which starts the process of the answer in its turn. */
+  /** Known when it is ready. Undefined in a sandbox where the system does not tell who runs inside. */
   get pid(): number | undefined {
-    return this.#child.spawnfile === process.execPath ? this.#child.pid : undefined;
+    return this.#pid;
   }
 
   /** What it wrote to its outputs past the rig: the words of a crash. */

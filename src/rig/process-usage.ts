@@ -3,6 +3,15 @@ import { readFileSync } from "node:fs";
 const PAGE_BYTES = 4_096;
 const TICKS_PER_SECOND = 100;
 
+/**
+ * The last of a chain of programs, each of which has started the next and waits for it, as sandboxes do; undefined where
+ * the system does not tell.
+ */
+export function lastStarted(pid: number | undefined): number | undefined {
+  const children = readProc(pid, `task/${pid}/children`)?.trim();
+  return children ? lastStarted(Number(children.split(" ")[0])) : children === "" ? pid : undefined;
+}
+
 /** Memory that a process holds, in bytes; undefined where the system does not tell (it does on Linux). */
 export function residentBytes(pid: number | undefined): number | undefined {
   const pages = readProc(pid, "statm")?.split(" ")[1];
