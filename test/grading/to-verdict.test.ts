@@ -71,6 +71,29 @@ describe("the message of a failed check", () => {
     ]);
   });
 
+  const bare = [
+    "expected true to be false",
+    "expected undefined to be defined",
+    "expected [ false ] to deeply equal [ true ]",
+  ];
+  for (const figures of bare)
+    test(`leaves figures out that are flags alone: ${figures}`, () => {
+      const [last] = messageOf(failed(`${story(log, "Your client waited 0 ms.")}: ${figures}`))?.slice(-1) ?? [];
+      expect(last).toBe("Task text R3: exercises/05-retry/retry.ts:7");
+    });
+
+  test("keeps figures with a value among flags", () => {
+    const figures = "expected [ false, 'Error' ] to deeply equal [ true, 'HttpError' ]";
+    expect(messageOf(failed(`${story(log, "It threw.")}: ${figures}`))?.at(-1)).toBe(`In figures: ${figures}`);
+  });
+
+  test("leaves out how many properties a matcher did not look at", () => {
+    const figures = "expected { id: 1 } to match object { id: 2 }\n(3 matching properties omitted from actual)";
+    expect(messageOf(failed(`${story(log, "It gave 1.")}: ${figures}`))?.at(-1)).toBe(
+      "In figures: expected { id: 1 } to match object { id: 2 }",
+    );
+  });
+
   test("prefers what the check's author says was asked", () => {
     expect(messageOf(failed(`${story(log, "Your client waited 0 ms.", "R3 asks for 1,000 ms.")}: x`))?.[1]).toBe(
       "R3 asks for 1,000 ms.",
