@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { findSandbox } from "../grading/class/sandbox.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
 import { missingPackages } from "../setup/missing-packages.mjs";
@@ -105,20 +106,13 @@ async function lookAtBrowser(): Promise<Finding> {
 }
 
 async function lookAtSandbox(): Promise<Finding> {
-  if (process.platform !== "linux")
-    return poorer("bubblewrap exists on Linux only", "grade work that you do not trust on Linux or in a container");
-  try {
-    await run("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]);
-    return fine("bubblewrap works");
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return poorer(
-      isMissing ? "bubblewrap is not installed" : "bubblewrap may not make namespaces here",
-      isMissing
-        ? "for grading work that you do not trust: `apt-get install bubblewrap`"
-        : "allow unprivileged user namespaces",
-    );
-  }
+  const { missing } = await findSandbox();
+  if (missing.length === 0) return fine("work that you do not trust can be graded");
+  const mends = new Set(missing.map(({ mend }) => mend));
+  return poorer(
+    `without ${missing.map(({ layer }) => layer).join(" and ")}`,
+    `to grade work that you do not trust: ${[...mends].join("; ")}`,
+  );
 }
 
 async function lookAtJupyter(root: string): Promise<Finding> {
