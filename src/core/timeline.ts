@@ -31,7 +31,11 @@ export function drawTimeline({ requests, tookMs, error, console = [] }: WireStor
   const waitsMs = waitsBetween(requests);
   const rows = requests.flatMap((request, index) => [
     ...waitRow(waitsMs[index - 1]),
-    [toMs(request.atMs), `${index + 1}`, `${request.method} ${place(request, hosts.size > 1)} → ${ending(request)}`],
+    [
+      toMs(request.atMs),
+      `${index + 1}`,
+      `${request.method} ${place(request, hosts.size > 1 || isLost(request))} → ${ending(request)}`,
+    ],
   ]);
   const drawn = align(shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow(tookMs, error)]));
   return [drawn, ...printed(console)].join("\n");
@@ -68,6 +72,9 @@ function lastRow(tookMs: number | undefined, error: WireStory["error"]): Row {
   if (tookMs === undefined) return ["", "", "never settled"];
   return [toMs(tookMs), "", error ? `threw ${error.name}: ${shortLine(error.message, longestWords)}` : "settled"];
 }
+
+/** Who asks a wrong host sees which one. */
+const isLost = ({ outcome }: WireRequest) => outcome === "unknown-host" || outcome === "dns-failure";
 
 /** Who looks for a fault with `console.log` finds it here. */
 function printed(pieces: readonly string[]): string[] {

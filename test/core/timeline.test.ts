@@ -39,6 +39,11 @@ describe("drawTimeline()", () => {
     ]);
   });
 
+  test("names a host that does not exist, also where there is no other", () => {
+    const requests = [request({ method: "CONNECT", url: "http://api.testitems/", outcome: "unknown-host" })];
+    expect(drawTimeline({ requests, tookMs: 0 }).split("\n")[0]).toMatch(/CONNECT api\.testitems\/ → .*unknown host$/);
+  });
+
   test("shows what a reply told the client, beside its status", () => {
     const requests = [
       request({ status: 503, replyHeaders: { "Retry-After": "2" } }),

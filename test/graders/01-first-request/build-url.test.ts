@@ -16,8 +16,11 @@ const send = async ({ buildUrl }: typeof Solution, url: string, { base, path, qu
 /** What arrived for an address, taken apart as a server does it. */
 async function arrive(asked: Asked) {
   const run = await answer.evaluate(send, { script: [json({})], arguments: asked });
-  const url = new URL(run.requests[0]?.url ?? "http://nowhere.test");
-  const did = run.requests[0] ? `The request went to ${url.pathname}${url.search}.` : "No request was sent.";
+  const [request] = run.requests;
+  const url = new URL(request?.url ?? "http://nowhere.test");
+  const went = `The request went to ${url.pathname}${url.search}.`;
+  const lost = `The request went to the host ${url.host}, which does not exist.`;
+  const did = request ? (request.outcome === "unknown-host" ? lost : went) : "No request was sent.";
   return { run, url, did, parameters: [...url.searchParams] };
 }
 
@@ -50,7 +53,7 @@ test("R1 adds the path to the path of the base", {
     for (const path of [`items/${item}`, `/items/${item}`]) {
       const { run, url, did } = await arrive({ base, path });
       const right = `${base.replace(/\/$/, "")}/items/${item}`;
-      const given = `The base ended with ${base === "" ? ".test" : `"${base}"`}, the path was "${path}".`;
+      const given = `The base was "http://api.test${base}", the path was "${path}".`;
       expect(url.pathname, story(run, `${given} ${did}`, `R1 asks for ${right}.`)).toBe(right);
     }
   }
@@ -114,12 +117,17 @@ test("R3 lets names and values of the query arrive as they are", {
   },
 }, async () => {
   const id = String(randomInt(1e9));
-  const values = ["nuts & bolts", "C++ = fun", "50%", "%41", "#4?", "crème 密码", "a+b"];
-  const query = Object.fromEntries(values.map((value, index) => [`${value} ${index}`, `${value} ${id}`]));
-  const { run, did, parameters } = await arrive({ base: "", path: "items", query });
-  const read = `The server read ${JSON.stringify(Object.fromEntries(parameters))}.`;
-  const asked = `R3 asks for ${JSON.stringify(query)}.`;
-  expect(parameters, story(run, parameters.length ? read : did, asked)).toEqual(Object.entries(query));
+  const texts = ["nuts & bolts", "C++ = fun", "50%", "%41", "#4?", "crème 密码", "a+b"];
+  const names = texts.map((text, index) => [`${text} ${index}`, id]);
+  const values = texts.map((text, index) => [`q${index}`, `${text} ${id}`]);
+  // One parameter alone shows best what became of it.
+  for (const entries of [...values.map((each) => [each]), ...names.map((each) => [each]), [...names, ...values]]) {
+    const query = Object.fromEntries(entries);
+    const { run, did, parameters } = await arrive({ base: "", path: "items", query });
+    const read = parameters.map(([name, value]) => `"${name}" = "${value}"`).join(", ") || "no parameter";
+    const asked = `R3 asks for ${entries.map(([name, value]) => `"${name}" = "${value}"`).join(", ")}.`;
+    expect(parameters, story(run, `${did} The server read ${read}.`, asked)).toEqual(entries);
+  }
 });
 
 test("R3 keeps 0, false and the empty text", {
@@ -154,7 +162,7 @@ test("R4 leaves out undefined and repeats a list", {
   const query = { before: undefined, tag: [first, second, 0, first], none: [], after: "yes" };
   const { run, did, parameters } = await arrive({ base: "", path: "items", query });
   const right = [first, second, 0, first].map((value) => ["tag", String(value)]);
-  const asked = `R4 asks for tag four times (${first}, ${second}, 0, ${first}), then after=yes.`;
+  const asked = `R4 asks for tag four times ("${first}", "${second}", "0", "${first}"), then after=yes.`;
   expect(parameters, story(run, did, asked)).toEqual([...right, ["after", "yes"]]);
 });
 

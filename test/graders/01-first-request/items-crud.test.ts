@@ -30,13 +30,23 @@ async function using(...calls: Call[]) {
     return shelves;
   };
   const run = await answer.evaluate(use, { service, arguments: calls });
-  const sent = run.requests.map(({ method, url }) => `${method} ${url.replace(/^http:\/\/[^/]+/, "")}`);
+  const sent = run.requests.map(({ method, url, outcome }) =>
+    outcome === "unknown-host" ? `a request to ${url}` : `${method} ${url.replace(/^http:\/\/[^/]+/, "")}`,
+  );
+  const isLost = run.requests.some(({ outcome }) => outcome === "unknown-host");
+  const another = isLost ? " It was opened for http://items.test, then a second store for http://elsewhere.test." : "";
   const did = `Your program sent ${sent.join(", ") || "no request"}.`;
+  const refused = run.requests.find(({ status = 0 }) => status === 400 || status === 415);
+  const type = refused?.headers["content-type"];
+  const said = type ? `the Content-Type ${type}` : "no Content-Type";
+  const why = refused && ` The store answered ${refused.status}: it got ${said} and the body ${refused.body}.`;
   return {
     run,
     results: run.value ?? [],
     sent,
-    did,
+    did: `${did}${another}${why ?? ""}`,
+    /** Why the store took nothing, when it did not. */
+    why: why ?? "",
     find: (id: number) => shelves.items.find((item) => item.id === id),
   };
 }
@@ -59,6 +69,10 @@ function parsed(body: string): unknown {
   }
 }
 
+/** What callers can say of an item. */
+const shown = (item?: { name: string; quantity: number; tags: readonly string[] }) =>
+  item && { name: item.name, quantity: item.quantity, tags: item.tags };
+
 const says = (value: unknown) => JSON.stringify(value) ?? "undefined";
 
 test("R1 reads an item, and gives undefined for none", {
@@ -76,6 +90,11 @@ test("R1 reads an item, and gives undefined for none", {
   const [id, missing] = [randomInt(1, 13), randomInt(100, 1e6)];
   const { run, results, sent, did, find } = await using(["read", id], ["read", missing], ["read", id]);
   const asked = `R1 asks for GET /items/${id}, GET /items/${missing}, and GET /items/${id} again.`;
+  const isStopped = run.error !== undefined && sent.length > 0 && sent.length < 3;
+  const which = `Item ${id} is in the store, item ${missing} is not. Your program failed at item ${sent.length === 1 ? id : missing}.`;
+  expect(isStopped && !did.includes("elsewhere"), story(run, which, "R1 asks for the item, then for undefined.")).toBe(
+    false,
+  );
   expect(sent, story(run, did, asked)).toEqual([id, missing, id].map((each) => `GET /items/${each}`));
   expect(results[0], story(run, `For item ${id} it gave ${says(results[0])}.`)).toEqual(find(id));
   const gave = `For item ${missing}, which is not there, it gave ${says(results[1])}.`;
@@ -94,8 +113,13 @@ test("R2 creates an item and tells where it is", {
 }, async () => {
   const draft = { name: `rasp ${randomUUID()}`, quantity: randomInt(100), tags: ["tools", "steel"] };
   const { run, results, did, find } = await using(["create", draft]);
-  expect(find(13), story(run, `${did} The store has no new item.`)).toMatchObject(draft);
+  expect(
+    find(13),
+    story(run, `${did} The store has no new item.`, `R2 asks for an item ${says(draft)}.`),
+  ).toMatchObject(draft);
   const right = { item: find(13), url: "http://items.test/items/13" };
+  const url = (results[0] as { url?: string } | undefined)?.url;
+  expect(url, story(run, `The url that it gave was ${url}.`, `R2 asks for ${right.url}.`)).toBe(right.url);
   expect(results[0], story(run, `It gave ${says(results[0])}.`, `R2 asks for ${says(right)}.`)).toEqual(right);
 
   for (const location of [`/items/${randomUUID()}`, `items/${randomUUID()}`, `?id=${randomUUID()}`]) {
@@ -126,12 +150,14 @@ test("R3 changes the fields that are named", {
 }, async () => {
   const id = randomInt(1, 13);
   const part = { quantity: randomInt(100, 1e6) };
-  const { run, results, sent, did, find } = await using(["change", id, part]);
+  const { run, results, sent, did, why, find } = await using(["change", id, part]);
   expect(sent, story(run, did, `R3 asks for PATCH /items/${id}.`)).toEqual([`PATCH /items/${id}`]);
   const body = run.requests[0]?.body ?? "";
-  expect(parsed(body), story(run, `The body was ${body}.`, `R3 asks for ${says(part)}.`)).toEqual(part);
+  expect(parsed(body), story(run, `The body was ${body || "empty"}.`, `R3 asks for ${says(part)}.`)).toEqual(part);
   const { name, tags } = createItems({ count: 12 }).items[id - 1] ?? {};
-  expect(find(id), story(run, `The item is now ${says(find(id))}.`)).toMatchObject({ name, tags, ...part });
+  const changed = { name, tags, ...part };
+  const is = `The item in the store is now ${says(shown(find(id)))}.${why}`;
+  expect(find(id), story(run, is, `R3 asks for ${says(changed)}.`)).toMatchObject(changed);
   expect(results[0], story(run, `It gave ${says(results[0])}.`)).toEqual(find(id));
   for (const part of [{ quantity: 0, tags: [] }, { name: "" }, {}]) {
     const item = anyItem();
@@ -155,9 +181,11 @@ test("R3 replaces the whole item", {
 }, async () => {
   const id = randomInt(1, 13);
   const draft = { name: `file ${randomUUID()}`, quantity: randomInt(100) };
-  const { run, results, sent, did, find } = await using(["replace", id, draft]);
+  const { run, results, sent, did, why, find } = await using(["replace", id, draft]);
   expect(sent, story(run, did, `R3 asks for PUT /items/${id}.`)).toEqual([`PUT /items/${id}`]);
-  expect(find(id), story(run, `The item is now ${says(find(id))}.`)).toMatchObject({ ...draft, tags: [] });
+  const right = { ...draft, tags: [] };
+  const is = `The item in the store is now ${says(shown(find(id)))}.${why}`;
+  expect(find(id), story(run, is, `R3 asks for ${says(right)}.`)).toMatchObject(right);
   expect(results[0], story(run, `It gave ${says(results[0])}.`)).toEqual(find(id));
   const [item, whole] = [anyItem(), { ...draft, tags: [randomUUID()] }];
   const again = await answered([json(item, { status: 201 })], ["replace", id, whole]);
@@ -217,7 +245,8 @@ test("R5 searches for words as they are", {
     const did = `For "${words}" your program sent the query ${queries.join(", then ") || "of no request"}.`;
     expect(queries, story(run, did, `R5 asks for q alone, with "${words}".`)).toEqual([says([["q", words]])]);
     const found = results[0] as unknown[] | undefined;
-    const gave = `The field items had 12 items. It gave ${count(found?.length ?? 0, "item")}, or others, or in another order.`;
+    const amount = found?.length ?? 0;
+    const gave = `The field items had 12 items. It gave ${amount === 12 ? "others, or in another order" : count(amount, "item")}.`;
     expect(found, story(run, gave, "R5 asks for the list as it came.")).toEqual(items);
   }
 });

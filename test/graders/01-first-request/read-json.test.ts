@@ -8,13 +8,13 @@ import { count, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("01-first-request/read-json.ts");
 
-type Asked = { schema?: "shelf" | "trimmed"; maxBytes?: number };
+type Asked = { schema?: "shelf" | "trimmed"; maxBytes?: number; waitMs?: number };
 
-/** Asks, has the answer read, and tells what came of it. After an error it looks at the connection a second later. */
+/** Asks, has the answer read, and tells what came of it. `waitMs` later a body that nobody takes still shows. */
 const read = async (
   { readJson, BodyError }: typeof Solution,
   url: string,
-  { schema, maxBytes, times }: Asked & { times: number },
+  { schema, maxBytes, times, waitMs }: Asked & { times: number },
 ) => {
   const makeSchema = async () => {
     const { z } = await import("zod");
@@ -33,11 +33,13 @@ const read = async (
       return { isRead: true, value };
     } catch (thrown) {
       const tookMs = performance.now() - startedAt;
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      const { name, message, trouble, path } = (thrown ?? {}) as Partial<Solution.BodyError>;
+      if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const { trouble, path } = (thrown ?? {}) as Partial<Solution.BodyError>;
       const isBodyError = thrown instanceof BodyError;
+      const message = thrown instanceof Error ? thrown.message : "";
+      const words = thrown instanceof Error ? `${thrown.name}: ${message}` : `${thrown}, which is no Error`;
       const printed = process.getBuiltinModule("node:util").inspect(thrown, { depth: 6, showHidden: true });
-      return { isRead: false, thrown: { isBodyError, name, message: String(message), trouble, path, printed, tookMs } };
+      return { isRead: false, thrown: { isBodyError, words, message, trouble, path, printed, tookMs } };
     }
   };
   const all = [];
@@ -48,6 +50,9 @@ const read = async (
 async function reading(reply: Reply, asked: Asked = {}) {
   return (await readings([reply], asked))[0] as Reading;
 }
+
+const short = (words: string, longest: number) => (words.length > longest ? `${words.slice(0, longest)}…` : words);
+
 type Reading = Awaited<ReturnType<typeof readings>>[number];
 
 /** One after the other, in one evaluation: a schema is loaded once. */
@@ -56,8 +61,8 @@ async function readings(replies: readonly Reply[], asked: Asked = {}) {
   return replies.map((_, index) => {
     const { isRead, value, thrown } = run.value?.[index] ?? {};
     const did = isRead
-      ? `Your function gave ${JSON.stringify(value)?.slice(0, 80)}.`
-      : `Your function threw ${thrown?.name}: ${thrown?.message.slice(0, 120)}`;
+      ? `Your function gave ${short(JSON.stringify(value) ?? "undefined", 80)}.`
+      : `Your function threw ${short(thrown?.words ?? "", 120)}`;
     const trouble = thrown?.isBodyError ? thrown.trouble : `no BodyError`;
     return { run, isRead, value, thrown, did, trouble };
   });
@@ -85,8 +90,8 @@ test("R1 reads JSON under each of its names", {
   ] as const) {
     const sent = { id: randomUUID(), name: "crème 密码", list: [randomInt(1e6), null], at: new Date().toISOString() };
     const { run, value, did } = await reading(json(sent, { status: code, headers: { "content-type": type } }));
-    const asked = `R1 asks for the value ${JSON.stringify(sent)}, read as UTF-8.`;
-    expect(value, story(run, `The Content-Type was ${type}. ${did}`, asked)).toEqual(sent);
+    const asked = `R1 asks for ${JSON.stringify(sent)}, read as UTF-8.`;
+    expect(value, story(run, `The answer was a ${code} with the Content-Type ${type}. ${did}`, asked)).toEqual(sent);
   }
   for (const sent of [null, false, 0, ""]) {
     const { run, value, did } = await reading(json(sent));
@@ -151,7 +156,7 @@ test("R3 refuses whatever does not call itself JSON", {
     const asked = 'R3 asks for a BodyError with the trouble "type".';
     expect(trouble, story(run, `The status was ${code}, without a Content-Type. ${did}`, asked)).toBe("type");
   }
-  const { run, trouble, did } = await reading(large(2_000_000));
+  const { run, trouble, did } = await reading(large(2_000_000), { waitMs: 1_000 });
   expect(trouble, story(run, did)).toBe("type");
   const isFree = (run.requests[0]?.endedAtMs ?? 1e9) < 900;
   expect(isFree, story(run, "A second after your error the body still blocked its connection.")).toBe(true);
@@ -200,7 +205,7 @@ test("R5 stops as soon as too much has come", {
   },
 }, async () => {
   const slow = drip({ body: { repeat: " ", bytes: 60_000 }, bytes: 1_000, everyMs: 100 });
-  const { run, trouble, did, thrown } = await reading(slow, { maxBytes: 10_000 });
+  const { run, trouble, did, thrown } = await reading(slow, { maxBytes: 10_000, waitMs: 1_000 });
   const asked = 'R5 asks for the trouble "size" after 10,000 bytes, which had come after 1,000 ms.';
   expect(trouble, story(run, did, asked)).toBe("size");
   const took = Math.round(thrown?.tookMs ?? 0);
@@ -290,7 +295,8 @@ test("R6 says where a value is wrong, and not what it was", {
   const path = `items.${at}.price`;
   const asked = `R6 asks for a BodyError with the trouble "schema" and the path of the first issue, ${path}.`;
   const found = [trouble, thrown?.path];
-  expect(found, story(run, `${did} Its path was ${thrown?.path}.`, asked)).toEqual(["schema", path]);
+  const where = thrown?.isBodyError ? ` Its path was ${thrown.path}.` : "";
+  expect(found, story(run, `${did}${where}`, asked)).toEqual(["schema", path]);
   const told = thrown?.message.includes(path);
   expect(told, story(run, did, `R6 asks for a message that says ${path}.`)).toBe(true);
   const leaks = thrown?.printed.includes(secret);
