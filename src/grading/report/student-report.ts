@@ -24,7 +24,7 @@ export function studentReport(report: StudentReport, exercises: readonly Exercis
       report.grades.map((grade) => row(grade, byId.get(grade.exercise))),
     ),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 function summary(report: StudentReport): string {
