@@ -102,7 +102,9 @@ export class Kernel {
     const { running } = this.#cells;
     const stopped = Promise.all([life.interrupt(), this.#ended(running)]);
     if (await happensWithin(stopped, INTERRUPT_PATIENCE_MS)) return "interrupted";
-    await this.#replace(stubborn(INTERRUPT_PATIENCE_MS), 0);
+    // Who has lost patience earlier and restarted the kernel may have the next cell running by now.
+    if (this.#life === life) await this.#replace(stubborn(INTERRUPT_PATIENCE_MS), 0);
+    else await this.#replacing;
     return "restarted";
   }
 
