@@ -1,0 +1,68 @@
+import { printable } from "../../core/printable.ts";
+
+/** Gives the contents of a file that was handed in; rejects when they cannot be had. */
+export type ReadFile = () => Promise<Uint8Array>;
+
+/** What is taken of one submission, at most. An answer's folder refuses larger files too. */
+export const MAX_FILES = 500;
+export const MAX_FILE_BYTES = 1_000_000;
+export const MAX_ALL_BYTES = 10_000_000;
+
+/** Names in a path. */
+const MAX_DEPTH = 16;
+
+/** What an answer may be made of. Some systems hide that they have called a source `retry.ts.txt`. */
+export const isSource = (name: string) => /\.(?:[mc]?[jt]s|json|ts\.txt)$/i.test(name);
+
+export const isZip = (name: string) => /\.zip$/i.test(name);
+
+/** Archives that are not opened. */
+export const isOtherArchive = (name: string) => /\.(?:rar|7z|tar|tgz|gz|bz2|xz)$/i.test(name);
+
+/** Folders and files that no student has written. */
+export const isLitter = (part: string) => /^(?:\..*|node_modules|__MACOSX)$/i.test(part);
+
+/** A path as everything here uses it, relative and with slashes; `undefined` when it leads elsewhere, or cannot be shown. */
+export function toPlainPath(name: string): string | undefined {
+  const parts = name
+    .normalize("NFC")
+    .split(/[/\\]/)
+    .filter((part) => part !== "" && part !== ".");
+  const isPlain = parts.length > 0 && parts.length <= MAX_DEPTH && !parts.includes("..") && !/\p{C}/u.test(name);
+  return isPlain ? parts.join("/") : undefined;
+}
+
+/** What a clone of the kit has beside `exercises/`. */
+const kitFolders = new Set("bench build coverage dist docs lessons mocks out solutions src test work".split(" "));
+
+/** Leaves out what came with the kit, and what tools have put there. */
+export function studentsOwn(paths: readonly string[]): string[] {
+  const clones = new Set(paths.flatMap((each) => /^((?:.*?\/)?)exercises\//i.exec(each)?.[1] ?? []));
+  const isOfKit = (parts: readonly string[], at: number) =>
+    kitFolders.has((parts[at] ?? "").toLowerCase()) && clones.has(folderOf(parts.slice(0, at + 1).join("/")));
+  return paths.filter((each) => {
+    const parts = each.split("/");
+    return !parts.some((part, at) => isLitter(part) || (at < parts.length - 1 && isOfKit(parts, at)));
+  });
+}
+
+/** The folder of a path, with a slash at its end; nothing for a path without folders. */
+export const folderOf = (file: string) => file.slice(0, file.lastIndexOf("/") + 1);
+
+/** Puts what lies higher first, and numbers in their natural order. */
+export function byPlace(a: string, b: string): number {
+  return a.split("/").length - b.split("/").length || byName(a, b);
+}
+
+export const { compare: byName } = new Intl.Collator("en", { numeric: true });
+
+/** Names as they stand in a remark: some of them, when there are many. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).map((name) => `"${onOneLine(name).slice(0, 120)}"`);
+  const left = names.length - shown.length;
+  return left > 0 ? `${shown.join(", ")} and ${left} more` : shown.join(", ");
+}
+
+const MAX_LISTED = 5;
+
+export const onOneLine = (name: string) => printable(name.replaceAll(/\s+/g, " ")).trim();
