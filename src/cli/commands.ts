@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   solution: async () => (await import("./commands/solution.ts")).addSolutionCommand,
   run: async () => (await import("./commands/run.ts")).addRunCommand,
   serve: async () => (await import("./commands/serve.ts")).addServeCommand,
+  grade: async () => (await import("./commands/grade.ts")).addGradeCommand,
   kernel: async () => (await import("./commands/kernel.ts")).addKernelCommand,
   doctor: async () => (await import("./commands/doctor.ts")).addDoctorCommand,
   verify: async () => (await import("./commands/verify.ts")).addVerifyCommand,
