@@ -1,4 +1,3 @@
-import path from "node:path";
 import { keepCopy } from "../app/keep-copy.ts";
 import type { Exercise } from "../core/course.ts";
 import { answerFile, kitRoot } from "../grading/kit-files.ts";
@@ -11,7 +10,7 @@ import { writeAtomically } from "../grading/write-atomically.ts";
  */
 export async function replaceAnswer(exercise: Exercise, answerDir: string, text: string): Promise<string | undefined> {
   const file = answerFile(answerDir, exercise);
-  const copy = await keepCopy(kitRoot, path.relative(kitRoot, file), `work/exercises/backup/${exercise.id}.ts`);
+  const copy = await keepCopy(kitRoot, file, `work/exercises/backup/${exercise.id}.ts`);
   await writeAtomically(file, text);
   return copy;
 }
