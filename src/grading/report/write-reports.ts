@@ -20,9 +20,6 @@ const writers: Readonly<Record<Format, Write>> = {
   classroom50: (report) => classroom50(report, process.env, new Date()),
 };
 
-/** The formats that there are. */
-export const formats = Object.keys(writers) as readonly Format[];
-
 /**
  * Throws when a format cannot be written here; for a command to ask before it judges anything.
  *
