@@ -67,6 +67,18 @@ describe("AnswerFile", () => {
     ]);
   });
 
+  test("saves once what several have waited to save", async () => {
+    const { file, saved } = openFile();
+    file.edit("a");
+    const saving = file.flush();
+    file.edit("ab");
+    await Promise.all([saving, file.flush(), file.flush()]);
+    expect(saved).toEqual([
+      ["a", 1],
+      ["ab", 2],
+    ]);
+  });
+
   test("has nothing to save when the text is again what is in the file", async () => {
     const { file, saved } = openFile();
     file.edit("x");

@@ -56,7 +56,7 @@ export class AnswerFile {
    */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
-    if (this.#saving) await this.#saving;
+    while (this.#saving) await this.#saving;
     if (this.state.get().phase === "conflict") return false;
     if (this.#text === this.#stored.answer) {
       this.state.set({ phase: "saved" });

@@ -45,7 +45,7 @@ export class Saver {
   /** Saves now. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#saving;
+    while (this.#saving) await this.#saving;
     this.#saving = this.#save().finally(() => {
       this.#saving = undefined;
     });
