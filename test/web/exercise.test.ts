@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -177,6 +177,15 @@ describeInBrowser("The exercise page", () => {
     await expect.poll(() => textIn(page).innerText()).toContain("// mine");
   });
 
+  test("says of no copy when it resets a file that somebody has deleted", async () => {
+    const { page, root } = await openExercise();
+    await rm(join(root, file));
+    await page.getByRole("button", { name: "Reset" }).click();
+    await page.getByRole("button", { name: "Begin again" }).click();
+    expect(await page.getByText("The starter is back.").innerText()).toBe("The starter is back.");
+    expect(await readFile(join(root, file), "utf8")).toBe(starter);
+  });
+
   test("shows the solution beside the answer, after a question while it is not passed", async () => {
     const { page } = await openExercise();
     await page.getByRole("button", { name: "Show solution" }).click();
@@ -197,9 +206,10 @@ describeInBrowser("The exercise page", () => {
 
   test("tells of a change by another program, and loses neither text", async () => {
     const { page, root } = await openExercise(failed, { complaint: /409/ });
-    await writeText(join(root, file), "// theirs\n");
     await textIn(page).click();
     await page.keyboard.press("ControlOrMeta+End");
+    // Not before the click: a window that gets the focus takes over what is on disk.
+    await writeText(join(root, file), "// theirs\n");
     await page.keyboard.type("// mine");
     await page.getByRole("alert").getByText("changed by another program").waitFor();
     expect(await readFile(join(root, file), "utf8")).toBe("// theirs\n");
@@ -212,9 +222,10 @@ describeInBrowser("The exercise page", () => {
 
   test("keeps the page's text in a conflict when the learner says so", async () => {
     const { page, root } = await openExercise(failed, { complaint: /409/ });
-    await writeText(join(root, file), "// theirs\n");
     await textIn(page).click();
     await page.keyboard.press("ControlOrMeta+End");
+    // Not before the click: a window that gets the focus takes over what is on disk.
+    await writeText(join(root, file), "// theirs\n");
     await page.keyboard.type("// mine");
     await page.getByRole("button", { name: "Keep what is on this page" }).click();
     await page.getByText("✓ Saved").waitFor();

@@ -83,7 +83,7 @@ export class Bench {
       const { copy, ...starter } = await this.#api.reset();
       this.#takeText(starter);
       this.#change({ verdict: undefined });
-      this.#remark("good", `The starter is back. Your earlier answer is kept in ${copy}`);
+      this.#remark("good", `The starter is back.${copy === null ? "" : ` Your earlier answer is kept in ${copy}`}`);
     });
   };
 

@@ -30,8 +30,8 @@ export class ExerciseApi {
     return request("POST", `${this.#path}/check`);
   }
 
-  /** Restores the starter. `copy` is the path of what was there before. */
-  reset(): Promise<StoredAnswer & { readonly copy: string }> {
+  /** Restores the starter. `copy` is the path of what was there before; `null` when nothing was. */
+  reset(): Promise<StoredAnswer & { readonly copy: string | null }> {
     return request("POST", `${this.#path}/reset`);
   }
 
