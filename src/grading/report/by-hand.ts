@@ -1,5 +1,4 @@
 import { countedPoints, type Grade } from "../../core/grades.ts";
-import { count } from "../../rig/story.ts";
 import type { SameWork } from "../class/same-work.ts";
 import type { ClassResult } from "./class-result.ts";
 import { plain, table } from "./markdown.ts";
@@ -27,7 +26,7 @@ export function byHand(result: ClassResult, linked: Linked): Matter[] {
       ["student", "exercise", "what is odd"],
       open.flatMap((each) => each.grade.doubts.map((doubt) => [...place(each), plain(doubt)])),
     ],
-    ["Same work", ["students", "exercises", ""], sameWorkRows(result.sameWork, linked)],
+    ["Same work", ["whose", "exercises"], sameWorkRows(result.sameWork)],
     [
       "Points that changed since the last run",
       ["student", "exercise", "from", "to"],
@@ -70,20 +69,15 @@ function whyBroken({ verdict }: Grade): string {
 
 const longestReason = 300;
 
-/** A row a group of students, with everything that is alike between them. */
-function sameWorkRows(sameWork: readonly SameWork[], linked: Linked): string[][] {
+/** A row a group of students, with everything that is alike between them; the most first. */
+function sameWorkRows(sameWork: readonly SameWork[]): string[][] {
   const groups = Map.groupBy(sameWork, ({ students, isReference }) => JSON.stringify([students, isReference]));
-  return [...groups.values()].map((pieces) => {
-    const [{ students, isReference } = { students: [], isReference: false }] = pieces;
-    return [
-      students.map(linked).join(", "),
-      pieces.map(({ exercise }) => plain(exercise)).join(", "),
-      [
-        students.length > 1 ? count(students.length, "student") : "",
-        isReference ? "like the reference in solutions/" : "",
-      ]
-        .filter((words) => words !== "")
-        .join(", "),
-    ];
-  });
+  return [...groups.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((pieces) => [plain(whose(pieces[0]).join(", ")), pieces.map(({ exercise }) => plain(exercise)).join(", ")]);
 }
+
+const whose = (work: SameWork | undefined) => [
+  ...(work?.students ?? []),
+  ...(work?.isReference ? ["the reference in solutions/"] : []),
+];

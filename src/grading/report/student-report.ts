@@ -16,7 +16,7 @@ export function studentReport(report: StudentReport, exercises: readonly Exercis
     `# ${plain(report.student)}`,
     summary(report),
     ...section("About your files", report.remarks.map((remark) => `- ${plain(remark)}`).join("\n")),
-    ...open.flatMap((grade, index) => story(grade, byId.get(grade.exercise), index === 0 ? "Mend first" : "Then")),
+    ...open.flatMap((grade, index) => story(grade, byId.get(grade.exercise), index === 0)),
     ...(open.length === 0 ? next(report, byId) : []),
     "## All exercises",
     table(
@@ -42,23 +42,26 @@ function summary(report: StudentReport): string {
 
 const section = (title: string, body: string) => (body === "" ? [] : [`## ${title}`, body]);
 
-function story(grade: Grade, exercise: Exercise | undefined, heading: string): string[] {
+function story(grade: Grade, exercise: Exercise | undefined, isFirst: boolean): string[] {
   const checks = grade.verdict?.checks ?? [];
   const failed = checks.filter(({ outcome, message }) => outcome !== "passed" && message !== undefined);
-  const reason = grade.verdict?.reason;
   const passing = `${checks.filter(({ outcome }) => outcome === "passed").length} of ${count(checks.length, "check")} pass`;
+  const words = [
+    `${passing}, ${pointsText(grade.earned, grade.possible)}.`,
+    isFirst && failed.length > 1 ? "Begin with the first check: what fails later often fails for the same reason." : "",
+    exercise ? `On your machine: \`npx stormproof check ${exercise.slug}\`` : "",
+  ];
+  const texts = [markText(grade), grade.verdict?.reason].filter((text) => text !== undefined);
   return [
-    `## ${heading}: ${plain(grade.exercise)}`,
-    [
-      exercise ? `${plain(exercise.title)}. ` : "",
-      `${passing}, ${pointsText(grade.earned, grade.possible)}. `,
-      failed.length > 1 ? "Begin with the first check below: what fails later often fails for the same reason. " : "",
-      exercise ? `To see it on your machine: \`npx stormproof check ${exercise.slug}\`` : "",
-    ].join(""),
-    ...[markText(grade), reason].filter((text) => text !== undefined).map((text) => lines(text.split("\n"))),
+    `## ${isFirst ? "Mend first" : "Then"}: ${nameOf(grade, exercise)}`,
+    words.filter((each) => each !== "").join(" "),
+    ...texts.map((text) => lines(text.split("\n"))),
     ...failed.flatMap(checkStory),
   ];
 }
+
+const nameOf = ({ exercise: id }: { readonly exercise: string }, exercise: Exercise | undefined) =>
+  plain(exercise ? `${exercise.title} (${id})` : id);
 
 function checkStory(check: CheckResult): string[] {
   const { sentences, blocks } = tell(check);
@@ -77,10 +80,7 @@ function next(report: StudentReport, byId: ReadonlyMap<string, Exercise>): strin
   const fresh = report.grades.find(({ outcome }) => outcome === "untouched" || outcome === "missing");
   const exercise = fresh && byId.get(fresh.exercise);
   if (!exercise) return [];
-  return section(
-    `Next: ${plain(exercise.id)}`,
-    `${plain(exercise.title)}. To begin: \`npx stormproof watch ${exercise.slug}\``,
-  );
+  return section(`Next: ${nameOf(fresh, exercise)}`, `To begin: \`npx stormproof watch ${exercise.slug}\``);
 }
 
 function row(grade: Grade, exercise: Exercise | undefined) {

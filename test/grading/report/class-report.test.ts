@@ -115,9 +115,9 @@ describe("classReport()", () => {
       {
         changes: [{ student: "ann", exercise: retry.id, from: 2, to: 4 }],
         sameWork: [
+          { exercise: pause.id, students: ["ann"], isReference: true },
           { exercise: retry.id, students: ["ann", "ben"], isReference: false },
           { exercise: jitter.id, students: ["ann", "ben"], isReference: false },
-          { exercise: pause.id, students: ["ann"], isReference: true },
         ],
         ignored: ["notes.txt (no folder)"],
       },
@@ -136,8 +136,8 @@ describe("classReport()", () => {
       broken: [[ann, jitter.id, "The machine was too busy."]],
       doubts: [[ann, retry.id, "It came early."]],
       same: [
-        [`${ann}, ${ben}`, `${retry.id}, ${jitter.id}`, "2 students"],
-        [ann, pause.id, "like the reference in solutions/"],
+        ["ann, ben", `${retry.id}, ${jitter.id}`],
+        ["ann, the reference in solutions/", pause.id],
       ],
       changes: [[ann, retry.id, "2", "4"]],
       marks: [[ben, retry.id, "3", "2", "Nearly."]],

@@ -24,8 +24,8 @@ describe("studentReport()", () => {
     expect(text.split("\n").filter((line) => line !== "")).toEqual([
       "# ann",
       "**6 of 12 points.** Of 3 exercises: 1 passed, 2 not yet passed.",
-      "## Mend first: 05-retry/jitter",
-      "Wait a random time. 1 of 3 checks pass, 2 of 6 points. Begin with the first check below: what fails later often fails for the same reason. To see it on your machine: `npx stormproof check jitter`",
+      "## Mend first: Wait a random time (05-retry/jitter)",
+      "1 of 3 checks pass, 2 of 6 points. Begin with the first check: what fails later often fails for the same reason. On your machine: `npx stormproof check jitter`",
       "### ✗ R2 waits (2 points)",
       "Your client waited 0 ms.",
       "R2 asks for 1,000 ms.",
@@ -38,8 +38,8 @@ describe("studentReport()", () => {
       "```",
       "### ✗ R3 stops (2 points)",
       "Your client went on.",
-      "## Then: 05-retry/pause",
-      "Do as Retry-After says. 0 of 1 check pass, 0 of 2 points. To see it on your machine: `npx stormproof check pause`",
+      "## Then: Do as Retry-After says (05-retry/pause)",
+      "0 of 1 check pass, 0 of 2 points. On your machine: `npx stormproof check pause`",
       "### ✗ R1 reads (2 points)",
       "Your client threw.",
       "## All exercises",
@@ -63,7 +63,7 @@ describe("studentReport()", () => {
 
   test("names the next exercise when nothing fails", () => {
     const text = write(report("ann", [grade(retry, [passed("R1 asks")]), fresh(jitter)]));
-    expect(text).toContain("## Next: 05-retry/jitter\n\nWait a random time. To begin: `npx stormproof watch jitter`");
+    expect(text).toContain("## Next: Wait a random time (05-retry/jitter)\n\nTo begin: `npx stormproof watch jitter`");
   });
 
   test("tells what was not judged, and why, without alarm", () => {
