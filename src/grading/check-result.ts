@@ -35,8 +35,15 @@ export function toCheckResult({ error, notes = [], ...facts }: CheckRun, task: T
   if (isOurs(error)) return { ...run, requirement, outcome: "broken", message: printable(error.message) };
   const told = readStory(printable(error.message));
   const message = [...did(error, told), ...asked(requirement, told, task), ...figures(told)].join("\n");
-  const timeline = told.timeline ?? (error.requests && drawTimeline({ requests: error.requests }));
+  const timeline = told.timeline ?? timelineOf(error);
   return { ...run, requirement, outcome: "failed", message, ...(timeline && { timeline }) };
+}
+
+/** What had gone over the wire when the answer failed. One that gave what cannot be used had come to its end. */
+function timelineOf({ kind, requests = [] }: CheckError): string | undefined {
+  if (requests.length === 0) return undefined;
+  const endedAtMs = requests.map(({ atMs, endedAtMs = atMs }) => endedAtMs);
+  return drawTimeline({ requests, ...(kind === "unusable" && { tookMs: Math.max(...endedAtMs) }) });
 }
 
 /** The kit's own errors, a name that a check misspells, and a check that outlasts its limit say nothing of the answer. */

@@ -44,20 +44,25 @@ const timelineTitle = "\n\nOn the wire:\n";
 const figuresTitle = "\n\nIn figures";
 
 /**
- * Words an expectation: what the client did, optionally what was asked, then what went over the wire.
+ * Words an expectation: what the client did, optionally what was asked, then what went over the wire, if anything.
  *
  * The result is plain text that reads well in any test runner; `readStory` takes it apart again.
  */
 export function story(run: WireStory, did: string, asked?: string): string {
   const words = [did + thrown(run, did), asked].filter((text) => text !== undefined).map(toLine);
+  const timeline = isQuiet(run) ? "" : `${timelineTitle}${drawTimeline(run)}`;
   // The assertion library adds ": expected … to equal …", which completes the last line.
-  return `${words.join("\n")}${timelineTitle}${drawTimeline(run)}${figuresTitle}`;
+  return `${words.join("\n")}${timeline}${figuresTitle}`;
 }
 
 /** The same for a check that has no requests to show: it throws an error with this message. */
 export function account(did: string, asked: string): string {
   return `${toLine(did)}\n${toLine(asked)}${figuresTitle}`;
 }
+
+/** Nothing was sent, awaited or printed: a timeline would be no help, and where no request is asked for, a riddle. */
+const isQuiet = ({ requests, tookMs, console = [] }: WireStory) =>
+  requests.length === 0 && tookMs === 0 && console.length === 0;
 
 /** A client that threw has something to say, even where the check's author did not think of it. */
 function thrown({ error }: WireStory, did: string): string {
@@ -71,12 +76,11 @@ export function readStory(message: string): Story {
   const titleAt = message.indexOf(timelineTitle);
   if (figuresAt < Math.max(titleAt, 0)) return { did: message.trim() };
   const [did = "", asked] = message.slice(0, titleAt < 0 ? figuresAt : titleAt).split("\n");
-  if (titleAt < 0) return { did, ...(asked && { asked }) };
   const figures = message.slice(figuresAt + figuresTitle.length).replace(/^: /, "");
   return {
     did,
     ...(asked && { asked }),
-    timeline: message.slice(titleAt + timelineTitle.length, figuresAt),
+    ...(titleAt >= 0 && { timeline: message.slice(titleAt + timelineTitle.length, figuresAt) }),
     ...(figures && { figures }),
   };
 }

@@ -25,6 +25,7 @@ export function toRun<T>(done: Done, { bundle, fn, isRealTime }: Question, obser
   const { value, error } = decodeEnding(done);
   if (error !== undefined && done.phase === "load") throw loadFailure(bundle, error);
   if (error?.name === "MissingExport") throw new AnswerFailure("load", error.message);
+  if (error?.name === "Unusable") throw new AnswerFailure("unusable", error.message);
   const mistake = error && missingName(error, fn);
   if (mistake !== undefined) throw mistake;
   const requests = observed.requests.map((row) => ({ ...row }));

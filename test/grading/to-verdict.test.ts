@@ -115,10 +115,22 @@ describe("the message of a failed check", () => {
       name: "AnswerFailure",
       message: "Your code never gave control back: retry.ts:3.",
       kind: "loop",
-      requests: [],
     };
-    const [check] = toVerdict(exercise, [run("R3 waits", error)], task).checks;
-    expect(check?.timeline).toBe("    no request\n    never settled");
+    const request = {
+      method: "GET",
+      url: "http://a.test/",
+      headers: {},
+      body: "",
+      bodyBytes: 0,
+      atMs: 0,
+      connection: 1,
+    };
+    const requests = [{ ...request, outcome: "answered" as const, status: 200, endedAtMs: 20 }];
+    const timelineOf = (error: CheckError) => toVerdict(exercise, [run("R3 waits", error)], task).checks[0]?.timeline;
+    const row = "0 ms  1  GET / → 200 after 20 ms";
+    expect(timelineOf({ ...error, requests })).toBe(`${row}\n         never settled`);
+    expect(timelineOf({ ...error, requests, kind: "unusable" })).toBe(` ${row}\n20 ms     settled`);
+    expect(timelineOf({ ...error, requests: [] })).toBeUndefined();
   });
 
   test("does without the requirement when the text has none of that number", () => {

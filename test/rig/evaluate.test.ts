@@ -47,6 +47,35 @@ describe("the function", () => {
     ]);
   });
 
+  const unusable: Record<string, string> = {
+    undefined: 'Your code gave undefined where this check looks for "get".',
+    "{ get: () => 5 }": "Your code gave something that a for-await loop cannot go through.",
+    "{ get: () => ({ [Symbol.asyncIterator]: () => [null][Symbol.iterator]() }) }":
+      'Your code gave null where this check looks for "id".',
+  };
+  test.for(Object.entries(unusable))("that trips over %s blames what the answer gave", async ([given, sentence]) => {
+    const files = { "a.ts": `export const open = () => (${given});` };
+    type Opens = { open(): { get(): AsyncIterable<{ id: number }> } };
+    const asked = writeTestAnswer<Opens>(files).evaluate(async ({ open }) => {
+      for await (const item of open().get()) return item.id;
+      return undefined;
+    });
+    await expect(asked).rejects.toMatchObject({ name: "AnswerFailure", kind: "unusable", message: sentence });
+  });
+
+  test("that finds no function blames what the answer gave", async () => {
+    const files = { "a.ts": "export const open = async () => ({ get: () => 5 });" };
+    type Opens = { open(): { get(): number } };
+    const asked = writeTestAnswer<Opens>(files).evaluate(({ open }) => open().get());
+    await expect(asked).rejects.toThrow('Your code gave something that has no function "get".');
+  });
+
+  test("leaves the answer's own errors to the answer", async () => {
+    const files = { "a.ts": "export const open = (nothing?: any) => nothing.get();" };
+    const run = await writeTestAnswer<{ open(): void }>(files).evaluate(({ open }) => open());
+    expect(run.error?.message).toBe("Cannot read properties of undefined (reading 'get')");
+  });
+
   test("that uses a name from outside is refused with that name", async () => {
     await expect(answer.evaluate(() => outside)).rejects.toThrow(
       'The function given to evaluate() uses "outside", which exists only outside of it: ' +

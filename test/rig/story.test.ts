@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { count, ms, readStory, story } from "../../src/rig/story.ts";
 
-const run = { requests: [], tookMs: 0 };
+const run = { requests: [], tookMs: 5 };
 
 describe("story()", () => {
   test("survives the way through a failed expectation", () => {
@@ -11,9 +11,18 @@ describe("story()", () => {
     expect(readStory(told)).toEqual({
       did: "Your client waited 0 ms.",
       asked: "R3 asks for 1,000 ms.",
-      timeline: "        no request\n0 ms    settled",
+      timeline: "        no request\n5 ms    settled",
       figures: "expected [ +0 ] to deeply equal [ 1000 ]",
     });
+  });
+
+  test("has no timeline where nothing was sent, awaited or printed", () => {
+    const quiet = { requests: [], tookMs: 0, console: [] };
+    const told = failureOf(() => expect(3, story(quiet, "Your function gave 3.", "R1 asks for 4.")).toBe(4));
+    const figures = "expected 3 to be 4 // Object.is equality";
+    expect(readStory(told)).toEqual({ did: "Your function gave 3.", asked: "R1 asks for 4.", figures });
+    const printed = story({ ...quiet, console: ["here"] }, "Your function gave 3.");
+    expect(readStory(printed).timeline).toMatch(/Your client printed:\n {2}here$/);
   });
 
   test("needs no word on what was asked", () => {

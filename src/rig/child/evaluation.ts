@@ -4,6 +4,7 @@ import type { AnswerMessage, EvaluateMessage } from "../protocol.ts";
 import type { LoadAnswer } from "./answer-modules.ts";
 import { FUNCTION_URL } from "./caller.ts";
 import { replace } from "./replace.ts";
+import { whyUnusable } from "./unusable.ts";
 
 /** How the function ended: in which phase, with what. */
 export type Ending = Pick<Extract<AnswerMessage, { type: "done" }>, "phase" | "value" | "error">;
@@ -26,7 +27,8 @@ export async function evaluateAnswer(
     const value = await fn(withClearExports(module, message.file), message.url, decodeValue(message.arguments), beside);
     return { phase: "call", value: encodeValue(value) };
   } catch (error) {
-    return { phase: "call", error: encodeSafely(error) };
+    const why = whyUnusable(error);
+    return { phase: "call", error: encodeSafely(why ? Object.assign(new Error(why), { name: "Unusable" }) : error) };
   }
 }
 

@@ -1,0 +1,39 @@
+import { types } from "node:util";
+import { FUNCTION_URL } from "./caller.ts";
+
+/** What the engine says when code asks something of a value that cannot do it, and how a learner reads that. */
+const wordings: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/,
+    'Your code gave $1 where this check looks for "$2".',
+  ],
+  [
+    /^Cannot destructure property '(.+?)' of .+ as it is (undefined|null)\.$/,
+    'Your code gave $2 where this check looks for "$1".',
+  ],
+  [/^(?:.*\.)?(\w+) is not a function$/, 'Your code gave something that has no function "$1".'],
+  [/ is not a function$/, "Your code gave something without a function that this check calls."],
+  [/ is not async iterable$/, "Your code gave something that a for-await loop cannot go through."],
+  [/ is not iterable/, "Your code gave something that a loop cannot go through."],
+];
+
+/**
+ * The sentence for an error that the grader's own function ran into, because what the answer gave cannot be used. It
+ * would look like an error of the learner's otherwise, one that the learner can find nowhere. Undefined for any other.
+ */
+export function whyUnusable(error: unknown): string | undefined {
+  if (!types.isNativeError(error) || error.name !== "TypeError" || !isOfFunction(error)) return undefined;
+  for (const [pattern, sentence] of wordings) {
+    const found = pattern.exec(error.message);
+    if (found) return sentence.replaceAll(/\$(\d)/g, (_, group) => found[Number(group)] ?? "");
+  }
+  return undefined;
+}
+
+/** Whether the innermost frame is the grader's function. */
+function isOfFunction({ stack }: Error): boolean {
+  const frame = String(stack)
+    .split("\n")
+    .find((line) => line.startsWith("    at "));
+  return frame?.includes(FUNCTION_URL) ?? false;
+}
