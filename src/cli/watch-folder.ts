@@ -5,6 +5,8 @@ import path from "node:path";
 const quietMs = 5;
 /** Some shared and mounted folders send no events: the folder is looked at this often besides. */
 const lookMs = 1_000;
+/** Between the two steps of many a save a file is empty: only one that stays so for this long is meant to be. */
+const emptyMs = 500;
 
 /**
  * Calls `onSave` after every save of a source file in `folder` or below, until the returned function is called.
@@ -13,11 +15,15 @@ const lookMs = 1_000;
  */
 export function watchFolder(folder: string, onSave: () => void): () => void {
   let last = signatureOf(folder);
+  let emptied = { signature: "", sinceMs: 0 };
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
     const now = signatureOf(folder);
-    // Between the two steps of such a save there is no file, or an empty one: the next event, or look, finds it whole.
-    if (now === last || now.includes(`${emptyFile}\n`)) return;
+    if (now === last) return;
+    if (hasEmptied(now, last)) {
+      if (emptied.signature !== now) emptied = { signature: now, sinceMs: performance.now() };
+      if (performance.now() - emptied.sinceMs < emptyMs) return;
+    }
     last = now;
     onSave();
   };
@@ -44,7 +50,10 @@ function tryToWatch(folder: string, onEvent: () => void): FSWatcher | undefined 
   }
 }
 
-const emptyFile = ":0";
+/** Whether a file is empty now that was not so before. */
+function hasEmptied(now: string, before: string): boolean {
+  return now.split("\n").some((line) => line.endsWith(":0") && !before.includes(line));
+}
 
 /** Names, times and sizes of the sources, a line a file. Without promises, since a learner waits for the answer. */
 function signatureOf(folder: string): string {

@@ -50,6 +50,15 @@ describe("watchFolder()", () => {
     await seen(1);
   });
 
+  test("sees saves beside a file that stays empty", async () => {
+    await writeFile(file("notes.ts"), "");
+    await writeFile(file("retry.ts"), "newer");
+    await vi.waitFor(() => expect(saves).toBeGreaterThan(0), { timeout: 5_000, interval: 5 });
+    const before = saves;
+    await writeFile(file("retry.ts"), "the newest");
+    await seen(before + 1);
+  });
+
   test("leaves other files alone", async () => {
     await writeFile(file("retry.ts~"), "backup");
     await writeFile(file("notes.txt"), "notes");
