@@ -13,7 +13,7 @@ import { readMarks } from "../../grading/class/marks.ts";
 import { findSandbox } from "../../grading/class/sandbox.ts";
 import { type FoundSubmissions, findSubmissions } from "../../grading/class/submissions.ts";
 import type { ClassResult } from "../../grading/report/class-result.ts";
-import { type Format, writeReports } from "../../grading/report/write-reports.ts";
+import { type Format, requireFormats, writeReports } from "../../grading/report/write-reports.ts";
 import type { Launch } from "../../rig/start-process.ts";
 import { GradingScreen, renderSummary } from "../render-grading.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -47,6 +47,7 @@ export function addGradeCommand(program: Command): void {
 }
 
 async function grade(folder: string, options: Options): Promise<void> {
+  requireFormats(options.format ?? []);
   const out = path.resolve(options.out);
   const exercises = chosenExercises(options.exercise);
   const { submissions, ignored } = await submissionsIn(path.resolve(folder), options.student);
