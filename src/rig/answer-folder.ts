@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 
-/** Files larger than this are no source of an exercise. */
-const MAX_FILE_BYTES = 1_000_000;
+/** Files larger than this are no source of an exercise: seven times the longest reference. */
+const MAX_FILE_BYTES = 100_000;
 
 /** An answer's files, named relative to its folder and with slashes. Nothing outside of the folder is ever read. */
 export class AnswerFolder {

@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import {
+  type BuildFailure,
   build,
   type Loader,
   type Message,
@@ -13,6 +14,7 @@ import {
 } from "esbuild";
 import { AnswerFailure } from "./answer-failure.ts";
 import type { AnswerFolder } from "./answer-folder.ts";
+import { limitEsbuild } from "./limit-esbuild.ts";
 import { SourcePlaces } from "./source-places.ts";
 
 /** An answer's file with all that it imports from its folder, as one module of plain JavaScript. */
@@ -35,33 +37,11 @@ export type Bundle = {
  * Packages and built-ins stay imports. Throws an `AnswerFailure` with file and line when the answer cannot be loaded.
  */
 export async function bundle(folder: AnswerFolder, file: string): Promise<Bundle> {
-  const {
-    errors,
-    outputFiles = [],
-    metafile,
-  } = await build({
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    outfile: "answer.js",
-    absWorkingDir: folder.root,
-    format: "esm",
-    platform: "node",
-    target: "node26",
-    sourcemap: "external",
-    sourcesContent: false,
-    metafile: true,
-    tsconfigRaw: {},
-    charset: "utf8",
-    logLevel: "silent",
-    banner: { js: REQUIRE },
-    plugins: [answerFiles(folder)],
-  }).catch((failure: { errors: Message[] }) => ({ ...failure, outputFiles: [], metafile: undefined }));
-  if (errors?.[0]) throw loadFailure(errors[0]);
+  const { outputFiles, metafile } = await limitEsbuild(() => buildFrom(folder, file));
   const [map, code] = outputFiles;
   if (map === undefined || code === undefined) throw new Error("esbuild wrote no output");
   const moduleUrl = pathToFileURL(path.join(folder.root, file)).href;
-  const files = Object.keys(metafile?.inputs ?? {}).map((name) => name.replace(`${NAMESPACE}:`, ""));
+  const files = Object.keys(metafile.inputs).map((name) => name.replace(`${NAMESPACE}:`, ""));
   return {
     file,
     code: code.text,
@@ -72,8 +52,34 @@ export async function bundle(folder: AnswerFolder, file: string): Promise<Bundle
   };
 }
 
-function packagesIn(metafile: Metafile | undefined): string[] {
-  const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports);
+async function buildFrom(folder: AnswerFolder, file: string) {
+  try {
+    return await build({
+      entryPoints: [file],
+      bundle: true,
+      write: false,
+      outfile: "answer.js",
+      absWorkingDir: folder.root,
+      format: "esm",
+      platform: "node",
+      target: "node26",
+      sourcemap: "external",
+      sourcesContent: false,
+      metafile: true,
+      tsconfigRaw: {},
+      charset: "utf8",
+      logLevel: "silent",
+      banner: { js: REQUIRE },
+      plugins: [answerFiles(folder)],
+    });
+  } catch (failure) {
+    const [message] = (failure as Partial<BuildFailure>).errors ?? [];
+    throw message ? loadFailure(message) : failure;
+  }
+}
+
+function packagesIn(metafile: Metafile): string[] {
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   return imports.flatMap(({ path, kind }) => (kind === "import-statement" && !isBuiltin(path) ? [path] : []));
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { transform } from "esbuild";
+import { type TransformOptions, transform } from "esbuild";
 import type { Exercise } from "../../core/course.ts";
+import { limitEsbuild } from "../../rig/limit-esbuild.ts";
 import { filesOf, kitRoot } from "../kit-files.ts";
 import { readStarter } from "../starter.ts";
 
@@ -26,16 +27,18 @@ export type StudentShapes = { readonly student: string; readonly shapes: Readonl
  */
 const SHORTEST = 200;
 
-/** The shape of a file; `undefined` when it does not parse. */
+const options: TransformOptions = {
+  loader: "ts",
+  minify: true,
+  format: "esm",
+  legalComments: "none",
+  tsconfigRaw: {},
+  logLevel: "silent",
+};
+
+/** The shape of a file; `undefined` when it cannot be parsed. */
 export async function shapeOf(text: string): Promise<Shape | undefined> {
-  const minified = await transform(text, {
-    loader: "ts",
-    minify: true,
-    format: "esm",
-    legalComments: "none",
-    tsconfigRaw: {},
-    logLevel: "silent",
-  }).catch(() => undefined);
+  const minified = await limitEsbuild(() => transform(text, options)).catch(() => undefined);
   if (minified === undefined) return undefined;
   // esbuild gives variables names of one letter or two. Which ones depends on those that they had.
   const nameless = minified.code.replaceAll(/(?<![\w$])[a-z_$][\w$]?(?![\w$])/gi, "_").replaceAll("_:_", "_");
