@@ -73,7 +73,7 @@ function checkStory(check: CheckResult): string[] {
 }
 
 /** Sentences in lines of their own for who reads the text, in a paragraph for who sees the page. */
-const lines = (sentences: readonly string[]) => sentences.map(plain).join("\n");
+const lines = (sentences: readonly string[]) => sentences.map(plain).join("  \n");
 
 /** When nothing fails, the way on. */
 function next(report: StudentReport, byId: ReadonlyMap<string, Exercise>): string[] {

@@ -7,6 +7,12 @@ import { broken, failed, fresh, grade, hostile, jitter, passed, pause, report, r
 const exercises = [retry, jitter, pause];
 const write = (one: StudentReport) => studentReport(one, exercises);
 
+const linesOf = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "");
+
 const waits = {
   ...failed("R2 waits", "Your client waited 0 ms.\nR2 asks for 1,000 ms.\nIn figures: expected 0\nto be 1000"),
   timeline: "0 ms  1  GET / → 503",
@@ -21,7 +27,7 @@ describe("studentReport()", () => {
         grade(pause, [failed("R1 reads", "Your client threw.")]),
       ]),
     );
-    expect(text.split("\n").filter((line) => line !== "")).toEqual([
+    expect(linesOf(text)).toEqual([
       "# ann",
       "**6 of 12 points.** Of 3 exercises: 1 passed, 2 not yet passed.",
       "## Mend first: Wait a random time (05-retry/jitter)",
