@@ -1,87 +1,112 @@
-import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
-import path from "node:path";
+import { lstat, readdir, stat } from "node:fs/promises";
+import path, { posix } from "node:path";
 import {
+  byName,
   byPlace,
   isLitter,
   isOtherArchive,
   isSource,
   isZip,
   listed,
-  MAX_FILE_BYTES,
-  type ReadFile,
   studentsOwn,
   toPlainPath,
 } from "./source-files.ts";
 import type { Submission } from "./submissions.ts";
+import { unzip } from "./unzip.ts";
 
-/** Everything in a submission that could be part of an answer. */
+/** Everything in a submission that could be part of an answer. A zip counts as a folder. */
 export type ListedSources = {
-  /** By the path in the submission, higher ones first. A zip counts as a folder. */
-  readonly sources: ReadonlyMap<string, ReadFile>;
+  /** By the path in the submission, higher ones first. */
+  readonly sources: ReadonlyMap<string, Contents>;
   /** Files that are no sources. */
   readonly others: readonly string[];
   readonly remarks: readonly string[];
 };
 
-/** What can be odd about a file, and what to say of it. */
-const oddities = {
-  link: (names: string) => `Links are not followed: hand in the file itself for ${names}.`,
-  unreadable: (names: string) => `These cannot be read, and were left out: ${names}.`,
-  name: (names: string) =>
-    `The path is too deep, or holds characters that no file should have, and was left out: ${names}.`,
-  archive: (names: string) => `Archives of this kind are not opened: hand in a .zip or a folder for ${names}.`,
-  crowd: (names: string) =>
-    `There are too many files: those after ${names} were left out. Hand in your exercises only.`,
-};
+/** A path on the disk, or what was unpacked; nothing when it could not be, or is too large. */
+export type Contents = string | Uint8Array | undefined;
 
-/** More files and folders than these are not looked at. */
+/** What can be odd about a file, and what a student may do about it. */
+const oddities = {
+  link: "Links are not followed. Hand in the file itself",
+  unreadable: "These cannot be read",
+  path: "These lie too deep, or their paths lead out of what was handed in",
+  zip: "These zips cannot be unpacked: they are damaged, locked by a password, or too large. Hand in a new one",
+  archive: "These archives are not opened. Hand in one .zip",
+  crowd: "There are too many files and folders; what comes after these was left out. Hand in your exercises only",
+} as const;
+
+/** More files and folders than these are not looked at; neither are more zips, nor what lies deeper in zips. */
 const MAX_ENTRIES = 20_000;
+const MAX_ZIPS = 20;
+const MAX_ZIP_DEPTH = 2;
 
 /** Lists what was handed in, without following links; never rejects for what that is. */
 export async function listSources({ path: place, files }: Submission): Promise<ListedSources> {
   const listing = new Listing();
-  await listing.walk(place);
-  return listing.result();
+  const own = files ?? [{ name: "", file: "" }];
+  for (const { name, file } of own.toSorted((a, b) => byName(a.name, b.name)))
+    await listing.add(path.join(place, name), file);
+  await listing.unpack();
+  return listing.end();
 }
 
 class Listing {
-  readonly #sources = new Map<string, ReadFile>();
-  readonly #others: string[] = [];
+  readonly #files = new Map<string, Contents>();
+  readonly #zips: { readonly path: string; readonly contents: Contents; readonly depth: number }[] = [];
   readonly #odd = new Map<keyof typeof oddities, string[]>();
   #entries = 0;
 
-  /** Level by level, so that the limit cuts off what lies deepest. */
-  async walk(root: string): Promise<void> {
-    const folders = [{ folder: root, prefix: "" }];
-    for (const { folder, prefix } of folders) {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(() => this.#note("unreadable", prefix));
-      for (const entry of entries ?? []) {
-        if (isLitter(entry.name)) continue;
-        const file = path.join(folder, entry.name);
-        const name = toPlainPath(prefix + entry.name);
-        if (++this.#entries > MAX_ENTRIES) return this.#note("crowd", prefix + entry.name);
-        if (name === undefined) this.#note("name", prefix + entry.name);
-        else if (entry.isSymbolicLink()) this.#note("link", name);
-        else if (entry.isDirectory()) folders.push({ folder: file, prefix: `${name}/` });
-        else if (entry.isFile()) this.#take(name, () => readSmall(file));
+  /** Adds a file, or all that is in a folder: level by level, so that the limit cuts off what lies deepest. */
+  async add(root: string, rootName: string): Promise<void> {
+    const queue = [{ place: root, name: rootName }];
+    for (const { place, name } of queue) {
+      if (++this.#entries > MAX_ENTRIES) return this.#note("crowd", name);
+      const found = await (place === root ? stat(place) : lstat(place)).catch(() => undefined);
+      if (found?.isSymbolicLink()) this.#note("link", name);
+      else if (found?.isFile()) this.#addFile(place, name);
+      else if (found?.isDirectory()) {
+        const entries = await readdir(place).catch(() => this.#note("unreadable", name));
+        for (const entry of entries?.filter((each) => !isLitter(each)).sort(byName) ?? [])
+          queue.push({ place: path.join(place, entry), name: posix.join(name, entry) });
+      } else this.#note("unreadable", name);
+    }
+  }
+
+  #addFile(place: string, name: string): void {
+    const plain = toPlainPath(name || path.basename(place));
+    if (plain === undefined) this.#note("path", name);
+    else if (name === "" && isZip(place)) this.#zips.push({ path: "", contents: place, depth: 0 });
+    else this.#take(plain, place, 0);
+  }
+
+  #take(name: string, contents: Contents, depth: number): void {
+    this.#files.set(name, contents);
+    const isOpened = isZip(name) && depth < MAX_ZIP_DEPTH && this.#zips.length < MAX_ZIPS;
+    if (isOpened) this.#zips.push({ path: name, contents, depth });
+    else if (isZip(name) || isOtherArchive(name)) this.#note("archive", name);
+  }
+
+  /** Opens the zips that were added, and those in them. */
+  async unpack(): Promise<void> {
+    for (const { path: zip, contents, depth } of this.#zips) {
+      try {
+        if (contents === undefined) throw new RangeError("the zip is too large");
+        const files = await unzip({ zip: contents, withZips: depth + 1 < MAX_ZIP_DEPTH });
+        for (const { path: name, contents } of files) this.#take(posix.join(zip, name), contents, depth + 1);
+      } catch {
+        this.#note("zip", zip);
       }
     }
   }
 
-  #take(name: string, read: ReadFile): void {
-    if (isSource(name)) this.#sources.set(name, read);
-    else if (isOtherArchive(name)) this.#note("archive", name);
-    else this.#others.push(name);
-  }
-
-  result(): ListedSources {
-    const own = studentsOwn([...this.#sources.keys()]).sort(byPlace);
-    const remarks = [...this.#odd].map(([oddity, names]) => oddities[oddity](listed(names)));
+  end(): ListedSources {
+    const own = studentsOwn([...this.#files.keys()]).sort(byPlace);
+    const [sources, others] = [own.filter(isSource), own.filter((each) => !isSource(each) && !isZip(each))];
     return {
-      sources: new Map(own.map((name) => [name, this.#sources.get(name) as ReadFile])),
-      others: this.#others,
-      remarks,
+      sources: new Map(sources.map((name) => [name, this.#files.get(name)])),
+      others,
+      remarks: [...this.#odd].map(([oddity, names]) => `${oddities[oddity]}${inColon(names)}.`),
     };
   }
 
@@ -90,8 +115,8 @@ class Listing {
   }
 }
 
-async function readSmall(file: string): Promise<Uint8Array> {
-  const { size } = await stat(file);
-  if (size > MAX_FILE_BYTES) throw new RangeError(`the file has ${size} bytes`);
-  return readFile(file);
+/** The submission itself has no name in there. */
+function inColon(names: readonly string[]): string {
+  const named = names.filter((name) => name !== "");
+  return named.length > 0 ? `: ${listed(named)}` : "";
 }

@@ -1,8 +1,5 @@
 import { printable } from "../../core/printable.ts";
 
-/** Gives the contents of a file that was handed in; rejects when they cannot be had. */
-export type ReadFile = () => Promise<Uint8Array>;
-
 /** What is taken of one submission, at most. An answer's folder refuses larger files too. */
 export const MAX_FILES = 500;
 export const MAX_FILE_BYTES = 1_000_000;
@@ -22,14 +19,14 @@ export const isOtherArchive = (name: string) => /\.(?:rar|7z|tar|tgz|gz|bz2|xz)$
 /** Folders and files that no student has written. */
 export const isLitter = (part: string) => /^(?:\..*|node_modules|__MACOSX)$/i.test(part);
 
-/** A path as everything here uses it, relative and with slashes; `undefined` when it leads elsewhere, or cannot be shown. */
+/** A path as everything here uses it: relative, with slashes, and fit for any system; `undefined` when it leads elsewhere. */
 export function toPlainPath(name: string): string | undefined {
   const parts = name
     .normalize("NFC")
+    .replaceAll(/[\p{C}<>:"|?*]/gu, "_")
     .split(/[/\\]/)
     .filter((part) => part !== "" && part !== ".");
-  const isPlain = parts.length > 0 && parts.length <= MAX_DEPTH && !parts.includes("..") && !/\p{C}/u.test(name);
-  return isPlain ? parts.join("/") : undefined;
+  return parts.length > 0 && parts.length <= MAX_DEPTH && !parts.includes("..") ? parts.join("/") : undefined;
 }
 
 /** What a clone of the kit has beside `exercises/`. */
@@ -65,4 +62,4 @@ export function listed(names: readonly string[]): string {
 
 const MAX_LISTED = 5;
 
-export const onOneLine = (name: string) => printable(name.replaceAll(/\s+/g, " ")).trim();
+export const onOneLine = (name: string) => printable(name).replaceAll(/\s+/g, " ").trim();

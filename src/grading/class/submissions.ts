@@ -2,8 +2,8 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { KitError } from "../../core/kit-error.ts";
-import { printable } from "../../core/printable.ts";
 import { readLmsName } from "./lms-names.ts";
+import { byName, isZip, onOneLine } from "./source-files.ts";
 
 /** What one student handed in. */
 export type Submission = {
@@ -79,7 +79,6 @@ function reasonToIgnore(entry: Dirent, folders: ReadonlySet<string>): string | u
   return folders.has(withoutZip(name)) ? "a folder of that name was taken" : undefined;
 }
 
-const isZip = (name: string) => /\.zip$/i.test(name);
 const withoutZip = (name: string) => name.replace(/\.zip$/i, "");
 const isSharedSource = (name: string) => /\.[mc]?[jt]s$/i.test(readLmsName(name)?.file ?? "");
 
@@ -124,7 +123,3 @@ function toStudent(name: string): string {
     .replace(/[ .]+$/, "");
   return plain || "unnamed";
 }
-
-const onOneLine = (name: string) => printable(name.replaceAll(/\s+/g, " ")).trim();
-
-const { compare: byName } = new Intl.Collator("en", { numeric: true });

@@ -4,10 +4,10 @@ import path from "node:path";
 import type { Exercise } from "../../core/course.ts";
 import { kitRoot } from "../kit-files.ts";
 import { readStarter } from "../starter.ts";
-import { arrangeAnswer } from "./arrange-answer.ts";
+import { type Arrangement, arrangeAnswer } from "./arrange-answer.ts";
 import { type ListedSources, listSources } from "./list-sources.ts";
-import { listed, MAX_ALL_BYTES, MAX_FILES, type ReadFile } from "./source-files.ts";
-import { sourceText } from "./source-text.ts";
+import { listed, MAX_ALL_BYTES, MAX_FILE_BYTES, MAX_FILES } from "./source-files.ts";
+import { readSource } from "./source-text.ts";
 import type { Submission } from "./submissions.ts";
 
 /** A submission as an answer, lent for a while: `await using taken = await takeSubmission(…)` takes it away at the end. */
@@ -30,11 +30,11 @@ export async function takeSubmission(
   root = kitRoot,
 ): Promise<TakenSubmission> {
   const listing = await listSources(submission);
-  const { sources } = listing;
-  const { files, remarks } = await arrangeAnswer(
+  const textOf = (name: string) => readSource(listing.sources.get(name));
+  const arrangement = await arrangeAnswer(
     {
-      paths: [...sources.keys()],
-      textOf: (name) => readText(sources.get(name)).catch(() => ""),
+      paths: [...listing.sources.keys()],
+      textOf: async (name) => (await textOf(name)) ?? "",
       starterOf: (exercise) => readStarter(root, exercise).catch(() => ""),
     },
     exercises,
@@ -43,49 +43,63 @@ export async function takeSubmission(
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await mkdir(folder, { recursive: true });
-    const left = await copy(folder, files, sources);
-    const none = files.size === 0 ? [nothingFound(listing)] : [];
-    return { folder, remarks: [...listing.remarks, ...none, ...remarks, ...left], [Symbol.asyncDispose]: remove };
+    const leftOut = await copy(arrangement.files, textOf, folder);
+    const remarks = [
+      ...listing.remarks,
+      ...arrangement.remarks,
+      ...leftOut,
+      ...foundNothing(listing, arrangement, exercises),
+    ];
+    return { folder, remarks, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-async function readText(read: ReadFile | undefined): Promise<string> {
-  return read ? sourceText(await read()) : "";
+/** Copies what the limits allow, and gives a remark about what they do not. */
+async function copy(
+  files: Arrangement["files"],
+  textOf: (name: string) => Promise<string | undefined>,
+  folder: string,
+): Promise<string[]> {
+  const copied = new Set<string>();
+  const leftOut = new Set<string>();
+  let left = MAX_ALL_BYTES;
+  for (const [target, name] of files) {
+    const isNew = !copied.has(name);
+    const text = isNew && copied.size === MAX_FILES ? undefined : await textOf(name);
+    if (text === undefined || (isNew && text.length > left)) leftOut.add(name);
+    else {
+      if (isNew) left -= text.length;
+      copied.add(name);
+      await write(path.join(folder, target), text);
+    }
+  }
+  return leftOut.size > 0 ? [`${LIMITS} These were left out: ${listed([...leftOut])}.`] : [];
 }
 
-/** Gives the remarks about what was not copied. */
-async function copy(
-  folder: string,
-  files: ReadonlyMap<string, string>,
-  sources: ListedSources["sources"],
-): Promise<string[]> {
-  const texts = new Map<string, string>();
-  const unreadable: string[] = [];
-  const sizeBytes = 0;
-  for (const [target, name] of files) {
-    if (!texts.has(name)) {
-      try {
-        texts.set(name, await readText(sources.get(name)));
-      } catch {
-        unreadable.push(name);
-        continue;
-      }
-    }
-    await write(path.join(folder, target), texts.get(name) ?? "");
-  }
-  return unreadable.length > 0 ? [`These files cannot be read: ${listed(unreadable)}.`] : [];
-}
+const LIMITS = `A file may have ${MAX_FILE_BYTES / 1e6} MB, and a submission ${MAX_FILES} sources with ${MAX_ALL_BYTES / 1e6} MB.`;
+
+/** What is of the student's making: a name that is a folder's too, differs in case only, or is none on this system. */
+const noSuchName = new Set(["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EINVAL", "ENOENT"]);
 
 async function write(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: "wx" });
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: "wx" });
+  } catch (error) {
+    if (!noSuchName.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }
 
-function nothingFound({ sources, others }: ListedSources): string {
+function foundNothing(
+  { sources, others }: ListedSources,
+  { files }: Arrangement,
+  [example]: readonly Exercise[],
+): string[] {
+  if (files.size > 0 || example === undefined) return [];
   const names = [...sources.keys(), ...others];
-  const found = names.length === 0 ? "no file" : listed(names);
-  return `No exercise was found, only ${found}: name files as they are named in exercises/, such as 05-retry/retry.ts.`;
+  const found = names.length > 0 ? ` among ${listed(names)}` : "";
+  return [`No exercise was found${found}. Name files as in exercises/, such as ${example.id}.ts.`];
 }
