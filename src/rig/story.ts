@@ -65,7 +65,9 @@ const isQuiet = ({ requests, tookMs, console = [] }: WireStory) =>
   requests.length === 0 && tookMs === 0 && console.length === 0;
 
 /** A client that threw has something to say, even where the check's author did not think of it. */
-function thrown({ error }: WireStory, did: string): string {
+function thrown({ error, requests }: WireStory, did: string): string {
+  // Who reads the kit's reply to a request too many as JSON trips over its words: the request is the news, not that.
+  if (error?.name === "SyntaxError" && requests.some(({ outcome }) => outcome === "beyond-script")) return "";
   const words = error && shortLine(error.message);
   return words === undefined || did.includes(words) ? "" : ` It threw ${error?.name}: ${words}`;
 }
@@ -101,7 +103,7 @@ const toText = (value: number) => value.toLocaleString("en-US");
 const toLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 /** Lists words: `a`, `a and b`, `a, b and c`. */
-function list(words: readonly string[]): string {
+export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -21,7 +21,8 @@ async function arrive(credential: Solution.Credential, name: string) {
   const run = await answer.evaluate(send, { script: [json({})], arguments: credential });
   const headers = run.requests[0]?.headers ?? {};
   const value = headers[name];
-  const did = value === undefined ? `The request came without ${name}.` : `The request came with ${name}: ${value}.`;
+  const came = value === undefined ? `The request came without ${name}.` : `The request came with ${name}: ${value}.`;
+  const did = run.requests.length === 0 ? "Your function made no headers." : came;
   return { run, headers, value, did };
 }
 

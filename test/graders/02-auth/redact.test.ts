@@ -11,10 +11,15 @@ async function hold(text: string, secrets: readonly string[], asked: string, rig
   const run = await answer.evaluate(({ redact }, _url, { text, secrets }) => redact(text, secrets), {
     arguments: { text, secrets },
   });
-  const list = secrets.map((secret) => `"${secret}"`).join(" and ");
-  const did = `From "${text}" and the secrets ${list} your function made "${run.value}".`;
-  expect(run.value, story(run, run.error ? `Your function got "${text}".` : did, asked)).toBe(right);
+  const given = `From "${text}" and the ${secrets.length === 1 ? "secret" : "secrets"} ${secrets.map(quoted).join(" and ")}`;
+  const made = run.error ? "your function made nothing" : `your function made "${run.value}"`;
+  const blanks = squeezed(run.value) === squeezed(right) ? " Only its white space is wrong." : "";
+  expect(run.value, story(run, `${given} ${made}.${blanks}`, asked)).toBe(right);
 }
+
+const quoted = (secret: string) =>
+  secret.isWellFormed() ? `"${secret}"` : "one that ends with half of a surrogate pair";
+const squeezed = (text = "") => String(text).replaceAll(/\s+/g, "");
 
 test("R1 replaces every occurrence of every secret", {
   meta: {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Reply, status } from "../../../../mocks/script.ts";
-import { story } from "../../../../src/rig/story.ts";
-import { answer, fetched, says, server } from "./server.ts";
+import { count, list, story } from "../../../../src/rig/story.ts";
+import { answer, says, server } from "./server.ts";
 
 test("R4 gives a failure to all who wait, and tries again for the next", {
   meta: {
@@ -27,7 +27,11 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
         if (!response.ok) throw failure;
         return response.json() as never;
       });
-      const get = () => provider.get().catch((error) => (error === failure ? "its error" : `another error, ${error}`));
+      const get = () =>
+        provider.get().then(
+          (token) => token ?? "nothing",
+          (error) => (error === failure ? "its error" : `another error, ${error}`),
+        );
       // The first one asks again in the moment in which it hears of the failure.
       const twice = get().then(async (got) => [got, await get()] as const);
       const [[one, next], two, three] = await Promise.all([twice, get(), get()]);
@@ -38,17 +42,28 @@ test("R4 gives a failure to all who wait, and tries again for the next", {
     },
     { script: [status(503, {}, { delayMs: 1_000 }), first, busy, second, busy, third], arguments: reason },
   );
-  const did = says("three callers asked, the call failed at 1,000 ms, then the first one asked again", fetched(run));
+  const began = "three callers asked, and the call failed at 1,000 ms; the first caller then asked again";
+  const did = says(began);
+  const inAll = says(
+    `${began}, and four more later`,
+    `your client called fetchToken ${count(run.requests.length, "time")}`,
+  );
   const { failed, next, expired, renewed, refused, last } = run.value ?? {};
-  const got = `${did} The three got ${failed?.join("; ") ?? "nothing"}.`;
+  const named = (got = "nothing") => {
+    const index = (tokens as readonly string[]).indexOf(got);
+    return index < 0 ? got || "an empty text" : `token ${index + 1}`;
+  };
+  const got = `${did} The three got ${list((failed ?? ["nothing"]).map(named))}.`;
   const own = Array(3).fill("its error");
   expect(failed, story(run, got, "R4 asks to give all three its error, after one call.")).toEqual(own);
-  expect(next, story(run, `${did} It got ${next}.`, "R4 asks to call again, and to give it token 1.")).toBe(tokens[0]);
-  const after = `An hour later the token had expired, and a call failed. The callers then got ${expired}, and ${renewed}.`;
+  expect(next, story(run, `${did} It got ${named(next)}.`, "R4 asks to call again, and to give it token 1.")).toBe(
+    tokens[0],
+  );
+  const after = `An hour later the token had expired, and the next call of fetchToken was to fail. Two callers came then, and got ${named(expired)}, and ${named(renewed)}.`;
   const anew = "R4 asks for its error, and for a call that brings token 2.";
   expect([expired, renewed], story(run, after, anew)).toEqual(["its error", tokens[1]]);
-  const late = `Token 2 was invalidated, and a call failed. The callers then got ${refused}, and ${last}.`;
+  const late = `Token 2 was invalidated, and the next call of fetchToken was to fail. Two callers came then, and got ${named(refused)}, and ${named(last)}.`;
   const never = "R4 asks for its error, and for a call that brings token 3: R5 says that token 2 is out.";
   expect([refused, last], story(run, late, never)).toEqual(["its error", tokens[2]]);
-  expect(run.requests.length, story(run, did, "R2 and R4 ask for six calls in all.")).toBe(6);
+  expect(run.requests.length, story(run, inAll, "R2 and R4 ask for six calls in all.")).toBe(6);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { story } from "../../../../src/rig/story.ts";
+import { count, story } from "../../../../src/rig/story.ts";
 import { answer, fetched, hold, says, server } from "./server.ts";
 
 test("R1 fetches a token once and gives it again", {
@@ -37,7 +37,9 @@ test("R1 fetches a token once and gives it again", {
     const early = calls.length;
     return { early, got: [...(await Promise.all([one.get(), other.get()])), await one.get()] };
   });
-  const early = says(`fetchToken was called ${two.value?.early ?? "how many"} times before anybody called get()`);
+  const early = says(
+    `two providers were made; they called fetchToken ${count(two.value?.early ?? 0, "time")} before anybody called get()`,
+  );
   expect(two.value?.early, story(two, early, "R1 asks for the call at the first get().")).toBe(0);
   const gave = says(`two providers, one and other, gave: ${two.value?.got.join(", ") ?? "nothing"}`);
   const own = ["token of one", "token of other", "token of one"];

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type * as Solution from "../../../../solutions/03-oauth/with-auth.ts";
 import { openAnswer } from "../../../../src/rig/answer.ts";
-import { count } from "../../../../src/rig/story.ts";
+import { count, list } from "../../../../src/rig/story.ts";
 
 export const answer = openAnswer<typeof Solution>("03-oauth/with-auth.ts");
 export const origin = "http://api.test";
@@ -34,11 +34,13 @@ export const ask = async (
     return fetch(...given);
   };
   const send = withAuth(fetchLike, { get, invalidate }, { origin: url });
-  const answers: { status: number; body: string }[] = [];
+  const answers: { status: number; body: string; isRead?: true }[] = [];
   for (const each of urls) {
     const input = { text: () => each, URL: () => new URL(each), Request: () => new Request(each, init) }[form]();
     const response = await (form === "Request" ? send(input) : send(input, init));
-    answers.push({ status: response.status, body: await response.text() });
+    // To read it again would throw, as if the learner's client had thrown.
+    if (response.bodyUsed) answers.push({ status: response.status, body: "", isRead: true });
+    else answers.push({ status: response.status, body: await response.text() });
   }
   return { answers, asked, invalidated, calls };
 };
@@ -55,6 +57,27 @@ export const shown = ({ requests }: Wire) => requests.map(({ headers }) => heade
 export const sent = (run: Wire) =>
   run.requests.length === 0
     ? "Your client sent no request."
-    : `Your client sent ${count(run.requests.length, "request")}, with ${shown(run).join(" and ")}.`;
-export const noted = (run: { value: { invalidated: string[] } | undefined }) =>
-  `It called invalidate with ${run.value?.invalidated.join(" and ") || "nothing"}.`;
+    : `Your client sent ${count(run.requests.length, "request")}, with ${list(shown(run))}.`;
+/** Nothing for a call that threw: nobody has heard then what it called. */
+export const noted = ({ value }: { value: { invalidated: string[] } | undefined }) => {
+  if (value === undefined) return "";
+  return value.invalidated.length === 0
+    ? "It did not call invalidate."
+    : `It called invalidate with ${list(value.invalidated)}.`;
+};
+/** A request as a learner reads it: `PUT, no X-Trace, no body, with Bearer one-17` */
+export const told = ({
+  method,
+  headers,
+  body,
+}: {
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}) =>
+  [
+    method,
+    headers["x-trace"] === undefined ? "no X-Trace" : `X-Trace ${headers["x-trace"]}`,
+    body === "" ? "no body" : `the body ${body}`,
+    `with ${headers.authorization ?? "no token"}`,
+  ].join(", ");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, text } from "../../../../mocks/script.ts";
-import { count, story } from "../../../../src/rig/story.ts";
+import { count, list, story } from "../../../../src/rig/story.ts";
 import { answer, ask, newTokens, noted, origin, sent, shown } from "./ask.ts";
 
 const foreign = {
@@ -33,7 +33,7 @@ test("R2 sends the token to no other origin", {
         arguments: { names: [token], urls: [`${elsewhere}/x?at=${origin}`], init, form },
       });
       const asked = `R2 asks for one request without a token: ${elsewhere} is ${what} than ${origin}.`;
-      const toElsewhere = `To ${elsewhere}, given as ${form}, your client sent ${shown(run).join(" and ")}. The answer was a 401.`;
+      const toElsewhere = `To ${elsewhere}, given as ${form}, your client sent ${list(shown(run))}. The answer was a 401.`;
       expect(shown(run), story(run, toElsewhere, asked)).toEqual(["no token"]);
       const did = `For ${elsewhere} your client called tokens.get() ${count(run.value?.asked.length ?? 0, "time")}. ${noted(run)}`;
       expect(run.value?.asked, story(run, did, "R2 asks for no call.")).toEqual([]);

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, status, text } from "../../../../mocks/script.ts";
 import { count, story } from "../../../../src/rig/story.ts";
-import { answer, ask, newTokens, noted, origin, sent, shown } from "./ask.ts";
+import { answer, ask, newTokens, noted, origin, sent, shown, told } from "./ask.ts";
 
 test("R4 gets another token after a 401 and sends again", {
   meta: {
@@ -26,8 +26,8 @@ test("R4 gets another token after a 401 and sends again", {
   ]);
   expect(run.value?.invalidated, story(run, noted(run), asked)).toEqual([tokens[0]]);
   const again = [run.requests[1]?.method, run.requests[1]?.headers["x-trace"], run.requests[1]?.body];
-  const second = `The second request was ${again.join(", ")}.`;
-  expect(again, story(run, second, `R4 asks for the same request: POST, ${trace}, ${body}.`)).toEqual([
+  const second = `The second request was ${run.requests.slice(1).map(told)}.`;
+  expect(again, story(run, second, `R4 asks for the same request: POST, X-Trace ${trace}, the body ${body}.`)).toEqual([
     "POST",
     trace,
     body,
@@ -44,9 +44,12 @@ test("R4 gets another token after a 401 and sends again", {
     const script = [text(refusal, { status: 401 }), text(body, { status: code }), json(3)];
     const run = await answer.evaluate(ask, { script, arguments: { names: [...tokens] } });
     const end = run.error ? `threw ${run.error.message}` : `gave a ${run.value?.answers[0]?.status}`;
+    const refused = `The service answered 401, then ${code}, and your client gave the 401, whose body it had read.`;
+    const isFirst = run.value?.answers[0]?.isRead === true;
     const did = `The service answered 401, then ${code}, and your client ${end}. ${sent(run)}`;
     const asked = `R4 asks for two requests, and to return the second answer, whatever it is: this ${code}.`;
     expect(run.requests.length, story(run, did, asked)).toBe(2);
+    expect(isFirst, story(run, refused, asked)).toBe(false);
     expect(run.value?.answers[0], story(run, did, asked)).toEqual({ status: code, body });
   }
 });
@@ -83,7 +86,7 @@ test("R4 sends the same request again, whatever it is", {
       ["DELETE", urls[1], trace, `Bearer ${two}`],
       ["DELETE", urls[1], trace, `Bearer ${three}`],
     ];
-    const did = `Two calls, given as ${form}, each got a 401 first. Your client sent ${arrived.map((parts) => parts.join(", ")).join("; then ")}.`;
+    const did = `Two calls, given as ${form}, each got a 401 first. Your client sent ${run.requests.map(told).join("; then ")}.`;
     expect(arrived, story(run, did, "R4 asks for each request a second time, with the next token.")).toEqual(wanted);
   }
 
@@ -152,6 +155,8 @@ test("R4 returns the second 401", {
   const script = bodies.map((body) => text(body, { status: 401 }));
   const run = await answer.evaluate(ask, { script, arguments: { names: [...tokens] } });
   const did = `The service answered 401 to everything. ${sent(run)} ${noted(run)}`;
+  const isOver = run.error !== undefined && run.requests.length === 2;
+  expect(isOver, story(run, did, "R4 asks to return the second answer, whatever it is.")).toBe(false);
   expect(run.requests.length, story(run, did, "R4 asks for at most two tries.")).toBe(2);
   expect(run.value?.invalidated, story(run, did, "R4 asks for one call of invalidate.")).toEqual([tokens[0]]);
   const answered = run.value?.answers[0];

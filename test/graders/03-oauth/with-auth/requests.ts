@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, status, text } from "../../../../mocks/script.ts";
-import { count, story } from "../../../../src/rig/story.ts";
-import { answer, newTokens, origin, sent, shown } from "./ask.ts";
+import { count, ms, story } from "../../../../src/rig/story.ts";
+import { answer, newTokens, origin, sent, shown, told } from "./ask.ts";
 
 test("R1 adds the token to what the caller wrote", {
   meta: {
@@ -14,12 +14,12 @@ test("R1 adds the token to what the caller wrote", {
     ],
   },
 }, async () => {
-  for (const form of ["object", "list", "Headers"] as const) {
+  for (const form of ["object", "array", "Headers"] as const) {
     const [token, trace, body] = [randomUUID(), randomUUID(), `title ${randomInt(1e9)}`];
     const run = await answer.evaluate(
       async ({ withAuth }, url, { form, token, trace, body }) => {
         const pair: [string, string] = ["X-Trace", trace];
-        const headers = { object: { [pair[0]]: trace }, list: [pair], Headers: new Headers([pair]) }[form];
+        const headers = { object: { [pair[0]]: trace }, array: [pair], Headers: new Headers([pair]) }[form];
         const tokens = { get: async () => token, invalidate: () => {} };
         let calls = 0;
         const fetchLike: typeof fetch = (...given) => {
@@ -34,9 +34,9 @@ test("R1 adds the token to what the caller wrote", {
     );
     const [request] = run.requests;
     const arrived = [request?.method, request?.url, request?.headers["x-trace"], request?.body];
-    const sent = request ? `${arrived.join(", ")}, with ${shown(run)[0]}` : "no request";
-    const did = `The caller gave headers as ${form}. Your client sent ${sent}.`;
-    const asked = `R1 asks for PUT, X-Trace ${trace}, the body "${body}", and Bearer ${token}.`;
+    const sent = request ? `${told(request)}, to ${request.url}` : "no request";
+    const did = `The caller gave headers as ${form === "Headers" ? "a Headers" : `an ${form}`}. Your client sent ${sent}.`;
+    const asked = `R1 asks for PUT, X-Trace ${trace}, the body ${body}, with Bearer ${token}.`;
     expect(arrived, story(run, did, asked)).toEqual(["PUT", `${origin}/reports?full=yes`, trace, body]);
     expect(shown(run), story(run, did, asked)).toEqual([`Bearer ${token}`]);
     const calls = `Your client called fetchLike ${count(run.value?.calls ?? 0, "time")}.`;
@@ -69,16 +69,19 @@ test("R1 takes a Request as it is", {
     { script: [status(204), status(204)], arguments: { token, trace, other } },
   );
   const arrived = run.requests.map(({ method, headers }) => [method, headers["x-trace"], headers.authorization]);
-  const did = `Your client sent ${arrived.map((parts) => parts.join(", ")).join("; then ")}.`;
+  const did = `Your client sent ${run.requests.map(told).join("; then ")}.`;
   const asked = `R1 asks for DELETE and Bearer ${token} twice, first with X-Trace ${trace}, then with that of init, ${other}.`;
   expect(arrived, story(run, did, asked)).toEqual([
     ["DELETE", trace, `Bearer ${token}`],
     ["DELETE", other, `Bearer ${token}`],
   ]);
   const own = run.requests.map(({ headers }) => headers["x-own"]);
-  const kept = `The Request had X-Own. Your client sent it ${own[0] ? "" : "not "}without headers in init, and ${own[1] ? "" : "not "}with some.`;
-  const replaced = "R1 asks for it without headers in init, and not with some, as fetch does.";
-  expect(own, story(run, kept, replaced)).toEqual(["of the Request", undefined]);
+  const kept = own[0] ? "sent it also where init had headers" : "did not send it, though init had no headers";
+  const replaced = "R1 asks to send it, unless init has headers: then those alone, as fetch does.";
+  expect(own, story(run, `The Request had the header X-Own. Your client ${kept}.`, replaced)).toEqual([
+    "of the Request",
+    undefined,
+  ]);
 });
 
 test("R1 asks for the token anew in each call", {
@@ -135,7 +138,10 @@ test("R1 hands the signal on", {
       },
       { script, arguments: { reason, place } },
     );
-    const did = `The caller aborted at 300 ms, by the signal ${what}. Your client gave ${run.value} at ${run.tookMs} ms.`;
+    const isSecond = script.length > 1;
+    const once = "The answer was a 401. Your client sent no second request.";
+    expect(isSecond && run.requests.length < 2, story(run, once, "R4 asks for one, with the next token.")).toBe(false);
+    const did = `The caller aborted at 300 ms, by the signal ${what}. Your client gave ${run.value} at ${ms(run.tookMs)}.`;
     expect(run.value, story(run, did, "R1 asks to hand the signal on: reject at 300 ms with its reason.")).toBe(reason);
   }
 });
