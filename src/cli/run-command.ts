@@ -28,7 +28,7 @@ async function programFor(name: string | undefined): Promise<Command> {
     .version(await readVersion())
     .exitOverride()
     .showHelpAfterError("(--help shows what there is)");
-  const called = name === undefined ? undefined : commands[name];
+  const called = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (name !== undefined && judging.has(name)) startAhead();
   for (const load of called ? [called] : Object.values(commands)) (await load())(program);
   return program;
@@ -44,13 +44,17 @@ async function explain(error: unknown): Promise<void> {
     console.error(error.sentence);
     return;
   }
-  const file = path.join(kitRoot, ".stormproof", `bug-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.txt`);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, `stormproof ${process.argv.slice(2).join(" ")}\n\n${detail(error)}\n`);
   const words = error instanceof Error ? error.message : String(error);
-  console.error(
-    `This is a bug of the kit (${words}); please report it with ${shownPath(file)}, which says where it happened.`,
-  );
+  const bug = `This is a bug of the kit (${words}); please report it with`;
+  const report = `stormproof ${process.argv.slice(2).join(" ")}\n\n${detail(error)}\n`;
+  const file = path.join(kitRoot, ".stormproof", `bug-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.txt`);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, report);
+    console.error(`${bug} ${shownPath(file)}, which says where it happened.`);
+  } catch {
+    console.error(`${bug} these lines:\n\n${report}`);
+  }
 }
 
 const detail = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));

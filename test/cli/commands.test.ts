@@ -318,6 +318,11 @@ describe("every command", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("(Did you mean check?)")]);
   });
 
+  test("is one of the list, and nothing that every object has", async () => {
+    const { code, stderr } = await run("constructor");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("unknown command 'constructor'")]);
+  });
+
   test("says in one sentence that the kit has a bug, with the stack in a file", async () => {
     const other = await toyKit({ isWhole: true });
     await other.write("course.ts", "export const course = {};\nthrow new Error('planted');");
@@ -330,5 +335,30 @@ describe("every command", () => {
       `This is a bug of the kit (planted); please report it with .stormproof/${file}, which says where it happened.\n`,
       expect.stringContaining("at "),
     ]);
+  });
+
+  describe("where nothing can be written", () => {
+    let closed: ToyKit;
+
+    beforeAll(async () => {
+      closed = await toyKit({ isWhole: true });
+      await rm(path.join(closed.root, ".stormproof"), { recursive: true, force: true });
+      await closed.write(".stormproof", "no folder");
+    });
+    afterAll(() => closed.remove());
+
+    test("says all of a bug at once", async () => {
+      await closed.write("course.ts", "export const course = {};\nthrow new Error('planted');");
+      const { code, stderr } = await runCli(closed.root, "list");
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^This is a bug of the kit \(planted\);[\s\S]*\nError: planted\n {4}at /),
+      ]);
+    });
+
+    test("ends, also when it has opened ports by then", async () => {
+      const { code, stderr } = await runCli(closed.root, "serve", "--service", "echo", "--port", "0");
+      expect([code, stderr]).toEqual([2, expect.stringContaining("EEXIST")]);
+    });
   });
 });

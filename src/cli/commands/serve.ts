@@ -53,13 +53,16 @@ async function serve(options: Options): Promise<void> {
   const onExchange = options.json ? printJson : printExchange;
   const world = await openWorld({ ...options, names, weather, authority, onExchange });
   const file = authorityFile(world);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, authority.certificate);
-  if (options.json) console.log(JSON.stringify(worldAsJson(world, weather.name, file)));
-  else console.log(worldAsText(world, weather, file));
-  await untilStopped();
-  await world.close();
-  await rm(file, { force: true });
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, authority.certificate);
+    if (options.json) console.log(JSON.stringify(worldAsJson(world, weather.name, file)));
+    else console.log(worldAsText(world, weather, file));
+    await untilStopped();
+    await rm(file, { force: true });
+  } finally {
+    await world.close();
+  }
 }
 
 const allNames = Object.keys(services) as ServiceName[];
