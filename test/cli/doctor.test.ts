@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { EventEmitter } from "node:events";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { healthChecks } from "../../src/cli/health-checks.ts";
 import { ownNode } from "../../src/setup/own-node.mjs";
 
@@ -28,10 +31,31 @@ test("the doctor looks at everything, finds nothing broken here, and names a men
   expect(report.findings.filter(({ state, mend }) => state !== "fine" && !mend)).toEqual([]);
 });
 
+const look = (wanted: string, folder: string) => healthChecks.find(({ name }) => name === wanted)?.look(folder);
+
 test("a kit without its packages is broken, with a mend", async () => {
-  const look = healthChecks.find(({ name }) => name === "Node")?.look;
-  expect(await look?.(path.join(root, "docs"))).toMatchObject({
+  expect(await look("Node", path.join(root, "docs"))).toMatchObject({
     state: "broken",
     mend: expect.stringContaining("npm ci"),
   });
 });
+
+for (const { where, event } of [
+  { where: "no event ever comes", event: undefined },
+  { where: "watching fails", event: "error" },
+]) {
+  test(`a folder in which ${where} is poorer, and nothing goes on watching it`, async () => {
+    let closings = 0;
+    const watcher = Object.assign(new EventEmitter(), { close: () => closings++ });
+    const { watch } = fs;
+    Object.assign(fs, { watch: () => watcher });
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      Object.assign(fs, { watch });
+      syncBuiltinESMExports();
+    });
+    const finding = look("file watching", root);
+    if (event) setTimeout(() => watcher.emit(event, new Error("EPERM")), 50);
+    expect({ state: (await finding)?.state, closings }).toEqual({ state: "poorer", closings: 1 });
+  });
+}

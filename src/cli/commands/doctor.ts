@@ -1,6 +1,6 @@
-import path from "node:path";
 import { styleText } from "node:util";
 import type { Command } from "commander";
+import { kitRoot } from "../../grading/kit-files.ts";
 import { type Finding, type HealthCheck, healthChecks } from "../health-checks.ts";
 
 const marks = { fine: ["green", "✓"], poorer: ["yellow", "!"], broken: ["red", "✗"] } as const;
@@ -15,10 +15,9 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function doctor({ json }: { json?: boolean }): Promise<void> {
-  const root = path.resolve(import.meta.dirname, "../../..");
   const findings: (Finding & { name: string })[] = [];
   for (const check of healthChecks) {
-    const finding = { name: check.name, ...(await lookSafely(check, root)) };
+    const finding = { name: check.name, ...(await lookSafely(check)) };
     findings.push(finding);
     if (!json) print(finding);
   }
@@ -27,9 +26,9 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
 }
 
 /** A look that throws has found something too. */
-async function lookSafely({ look }: HealthCheck, root: string): Promise<Finding> {
+async function lookSafely({ look }: HealthCheck): Promise<Finding> {
   try {
-    return await look(root);
+    return await look(kitRoot);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { state: "broken", detail, mend: "run `npm ci`, then `npx stormproof doctor` again" };

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import path from "node:path";
 import type { Command } from "commander";
+import { kitRoot } from "../../grading/kit-files.ts";
 import { rememberStarters } from "../../grading/starter.ts";
 
 /** The steps of `npm test`, in order; each runs under the kit's own Node. */
@@ -21,12 +21,11 @@ export function addTestCommand(program: Command): void {
 }
 
 async function test(filters: string[]): Promise<void> {
-  const root = path.resolve(import.meta.dirname, "../../..");
-  await rememberStarters(root);
+  await rememberStarters(kitRoot);
   for (const [index, { title, args }] of steps.entries()) {
     console.log(`stormproof test: ${title}`);
     const more = index === steps.length - 1 ? filters : [];
-    const { status } = spawnSync(process.execPath, [...args, ...more], { cwd: root, stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [...args, ...more], { cwd: kitRoot, stdio: "inherit" });
     if (status !== 0) {
       process.exitCode = 1;
       return;
