@@ -22,6 +22,7 @@ function doctor(): { status: number | null; report: Report } {
   return { status, report: JSON.parse(stdout) };
 }
 
+// It starts a kernel, Jupyter and a sandbox: a busy machine takes its time over them.
 test("the doctor looks at everything, finds nothing broken here, and names a mend for what is poorer", () => {
   const { status, report } = doctor();
   expect({ status, names: report.findings.map(({ name }) => name) }).toEqual({
@@ -29,7 +30,7 @@ test("the doctor looks at everything, finds nothing broken here, and names a men
     names: healthChecks.map(({ name }) => name),
   });
   expect(report.findings.filter(({ state, mend }) => state !== "fine" && !mend)).toEqual([]);
-});
+}, 120_000);
 
 const look = (wanted: string, folder: string) => healthChecks.find(({ name }) => name === wanted)?.look(folder);
 
