@@ -1,18 +1,16 @@
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { json, status } from "../../mocks/script.ts";
 import { isolate } from "../../src/rig/isolate.ts";
 import { restrict } from "../../src/rig/restrict.ts";
+import { canSandbox, skipped } from "./can-sandbox.ts";
 import { openTestAnswer } from "./test-answer.ts";
 
 type Waits = typeof import("./answers/waits.ts");
 
-const isRequired = process.env.STORMPROOF_REQUIRE?.split(",").includes("bwrap") ?? false;
-const canRun = existsSync("/usr/bin/bwrap") || isRequired;
 const solution = fileURLToPath(new URL("../../solutions/05-retry/fetch-with-retry.ts", import.meta.url));
 
-describe.runIf(canRun)(`an answer in a sandbox${canRun ? "" : " (skipped: there is no bubblewrap)"}`, () => {
+describe.runIf(canSandbox)(`an answer in a sandbox${skipped}`, () => {
   const whole = openTestAnswer<Waits>("waits.ts", { launch: (command) => isolate(restrict(command)) });
   const outer = openTestAnswer<Waits>("waits.ts", { launch: isolate });
 
@@ -32,12 +30,48 @@ describe.runIf(canRun)(`an answer in a sandbox${canRun ? "" : " (skipped: there 
     expect(run.error?.data.code).toBe("ENOENT");
   });
 
-  test("cannot write into the kit", async () => {
+  test.for([
+    ["into the kit", fileURLToPath(new URL("../../package.json", import.meta.url))],
+    ["beside it", "/mine.txt"],
+    ["into the folder for passing things", "/tmp/mine.txt"],
+    ["into shared memory", "/dev/shm/mine.txt"],
+    ["the system's switches", "/proc/sys/vm/drop_caches"],
+    ["into libraries", "/usr/lib/mine.txt"],
+  ])("cannot write %s", async ([, path]) => {
     const run = await outer.evaluate(
-      (_module, _url, path) => process.getBuiltinModule("node:fs").appendFileSync(path, "// mine"),
-      { arguments: fileURLToPath(new URL("../../package.json", import.meta.url)) },
+      (_module, _url, path) => process.getBuiltinModule("node:fs").appendFileSync(path, "1"),
+      { arguments: path },
     );
-    expect(run.error?.data.code).toBe("EROFS");
+    expect(run.error?.data.code).toMatch(/^E(?:ROFS|ACCES)$/);
+  });
+
+  test("has no rights, whoever starts it: root could make writable again what is not", async () => {
+    const run = await outer.evaluate(() => {
+      const status = process.getBuiltinModule("node:fs").readFileSync("/proc/self/status", "utf8");
+      return status.match(/^Cap(?:Prm|Eff|Bnd|Amb):\t0+$/gm)?.length;
+    });
+    expect(run.value).toBe(4);
+  });
+
+  test("finds no program to start but Node", async () => {
+    const run = await outer.evaluate(() => {
+      const { existsSync } = process.getBuiltinModule("node:fs");
+      return ["/bin/sh", "/usr/bin/env", "/usr/sbin"].filter((path) => existsSync(path));
+    });
+    expect(run.value).toEqual([]);
+  });
+
+  test("is held by the limit for memory outside of the heap", async () => {
+    const failure = await whole
+      .evaluate(async () => {
+        const all: Uint8Array[] = [];
+        for (;;) {
+          all.push(new Uint8Array(50_000_000).fill(1));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      })
+      .catch((error) => error);
+    expect(failure).toMatchObject({ kind: "memory", message: "Your code used more than 600 MB of memory." });
   });
 
   test("has no home, as outside of a sandbox: SDKs of clouds read settings there", async () => {
