@@ -20,7 +20,10 @@ const query = z.object({
 const saved = z.object({ type: contentsType, format: format.nullish(), content: z.unknown().optional() });
 const created = z.object({
   type: contentsType.default("notebook"),
-  ext: z.string().optional(),
+  ext: z
+    .string()
+    .regex(/^\.\w+$/)
+    .optional(),
   copy_from: z.string().optional(),
 });
 const renamed = z.object({ path: z.string() });

@@ -236,6 +236,12 @@ describe("a path that pages may not see", () => {
       expect(status).toBe(path === "README.md" ? 201 : path === "/etc/outside" ? 404 : 403);
     });
   }
+
+  test("is no name that another one ends with: every untitled file would have the same", async () => {
+    const { request } = await makeClient();
+    const { status } = await request("POST", "/api/contents/work/lessons", { type: "file", ext: "/.." });
+    expect(status).toBe(400);
+  });
 });
 
 describe("a folder that pages may not change", () => {
