@@ -16,7 +16,7 @@ const MAX_CHARACTERS = 4_000_000;
 /**
  * Writes any value, whatever its getters, proxies and cycles do.
  *
- * Functions and symbols become their description, a field that throws becomes `[unreadable]`, class instances become
+ * Functions, symbols and promises become their description, a field that throws becomes `[unreadable]`, class instances become
  * plain objects of their own enumerable fields, errors become a `RunError`.
  */
 export function encodeValue(value: unknown): Encoded {
@@ -65,6 +65,8 @@ function encodeScalar(value: unknown): Encoded {
 type Encode = (part: unknown) => Encoded;
 
 function encodeObject(object: object, encode: Encode): Encoded {
+  // It has no fields to show: as `{}` nobody would know what an async function gave in place of a value.
+  if (types.isPromise(object)) return "a promise";
   if (types.isDate(object)) return ["date", read(() => Date.prototype.getTime.call(object))];
   if (types.isAnyArrayBuffer(object)) return encodeBytes(new Uint8Array(object));
   if (ArrayBuffer.isView(object))

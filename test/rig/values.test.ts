@@ -42,6 +42,8 @@ describe("a value that crosses over", () => {
     expect((copy.list as unknown[])[0]).toBe(copy.first);
   });
 
+  test("says what is a promise", () => expect(cross({ given: Promise.resolve(5) })).toEqual({ given: "a promise" }));
+
   test("does not touch prototypes", () => {
     const copy = cross(JSON.parse('{ "__proto__": { "polluted": true }, "constructor": 1 }')) as object;
     expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);

@@ -10,7 +10,7 @@ const answer = openAnswer<typeof Solution>("04-timeouts/with-timeout.ts");
 type Run = { error?: { name: string; message: string } | undefined };
 
 /** How a call ended: `it threw TimeoutError: …`. */
-const ended = (run: Run) => (run.error ? `it threw ${run.error.name}: ${run.error.message}` : "it threw nothing");
+const ended = (run: Run) => (run.error ? `it threw ${run.error.name}: ${run.error.message}` : "it gave a result");
 /** Near enough for a timer, which counts whole milliseconds. */
 const isNear = (valueMs: number | undefined, rightMs: number) => Math.abs((valueMs ?? 1e9) - rightMs) <= 10;
 
@@ -37,7 +37,8 @@ test("R1 gives what work gives, and throws what it throws", {
       const thrown: string[] = [];
       for (const error of [new RangeError(id), new DOMException(id, "AbortError")]) {
         const reason = await withTimeout(() => Promise.reject(error), 1_000).catch((reason: unknown) => reason);
-        if (reason !== error) thrown.push(`an ${error.name}. Your function threw ${reason}`);
+        if (reason !== error)
+          thrown.push(`${error.name === "AbortError" ? "an" : "a"} ${error.name}. Your function threw ${reason}`);
       }
       return { value, signals, thrown };
     },
@@ -141,8 +142,8 @@ test("R3 tells work why it has to stop", {
   });
   const { isAborted, reason, isSame, thrown } = run.value ?? {};
   const did = isAborted
-    ? `Its reason was ${reason}, and your function threw ${thrown}.`
-    : "The signal had not aborted.";
+    ? `The signal of work aborted with the reason ${reason}, and your function threw ${thrown}.`
+    : "At the limit the signal of work did not abort.";
   expect(isAborted && isSame, story(run, did, "R3 asks for an abort with the error that you throw.")).toBe(true);
   expect(reason, story(run, did)).toContain("TimeoutError");
 });
@@ -183,7 +184,7 @@ test("R4 stops at once when the caller does", {
       { script: [never()], arguments: { stopMs, isDeaf, reason } },
     );
     const { isReason, thrown, isHanded, afterMs = 0 } = run.value ?? {};
-    const did = `After ${ms(afterMs)} it threw ${isReason ? "the reason" : thrown}.`;
+    const did = `After ${ms(afterMs)} it threw ${isReason ? "the caller's reason" : thrown}.`;
     const asked = `R4 asks for the caller's reason, ${JSON.stringify(reason)}, after ${ms(stopMs)}.`;
     expect([isReason, isNear(afterMs, stopMs)], story(run, did, asked)).toEqual([true, true]);
     expect(isHanded, story(run, "The signal of work did not abort with this reason.", asked)).toBe(true);
@@ -217,7 +218,7 @@ test("R4 does not begin when the caller has stopped before", {
       { arguments: reason },
     );
     const { calls = 0, isReason, thrown } = run.value ?? {};
-    const did = `Your function called work ${count(calls, "time")} and ended with ${thrown}.`;
+    const did = `The caller had stopped before. Your function called work ${count(calls, "time")} and gave ${thrown}.`;
     const asked = `R4 asks for no call, and for the reason ${JSON.stringify(reason)}.`;
     expect([calls, isReason], story(run, did, asked)).toEqual([0, true]);
   }

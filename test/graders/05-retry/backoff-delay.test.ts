@@ -20,9 +20,8 @@ const askEach = ({ backoffDelay }: typeof Solution, _url: string, cases: readonl
 
 const numbers = (value: unknown) => (typeof value === "number" ? `${value.toLocaleString("en-US")} ms` : String(value));
 const worded = ({ retry, options }: Case) =>
-  `before retry ${retry.toLocaleString("en-US")}${options ? ` with ${JSON.stringify(options, named)}` : ""}`;
-/** JSON has no Infinity. */
-const named = (_key: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? "Infinity" : value);
+  `before retry ${retry.toLocaleString("en-US")}${options ? ` with ${Object.entries(options).map(said).join(", ") || "{}"}` : ""}`;
+const said = ([name, value]: [string, number]) => `${name} ${value.toLocaleString("en-US").replace("∞", "Infinity")}`;
 
 /** Holds every wait against the right one; the first that is wrong speaks. */
 async function hold(requirement: string, rows: readonly (readonly [Case, number | "RangeError"])[]) {
@@ -31,7 +30,10 @@ async function hold(requirement: string, rows: readonly (readonly [Case, number 
   const [given = { retry: 0 }, right] = rows[wrong] ?? [];
   const gave = run.value?.[wrong];
   const did = `The wait ${worded(given)}: your function gave ${numbers(gave)}.`;
-  expect(wrong < 0 ? right : gave, story(run, did, `${requirement} asks for ${numbers(right)}.`)).toBe(right);
+  expect(
+    wrong < 0 ? right : gave,
+    story(run, did, `${requirement} asks for ${right === "RangeError" ? "a RangeError" : numbers(right)}.`),
+  ).toBe(right);
 }
 
 const retries = (count: number) => Array.from({ length: count }, (_, retry) => retry);

@@ -81,7 +81,7 @@ const fail = async (module: typeof Solution, url: string, asked: Asked) => {
 export async function failed(replies: Reply | Reply[], asked: Asked = {}) {
   const run = await answer.evaluate(fail, { script: { [origin]: [replies].flat() }, arguments: asked });
   const { name, message } = run.value ?? {};
-  const gave = name === undefined ? "no error" : `${name}: ${message}`;
+  const gave = name === undefined ? "no error" : `${name}${message ? `: ${message}` : " without a message"}`;
   const did = `Your function gave ${run.value ? gave : "nothing"}.`;
   return { run, did, ...run.value };
 }

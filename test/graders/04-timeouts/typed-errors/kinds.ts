@@ -21,7 +21,7 @@ import { type Asked, answer, failed, fine, itemsUpTo } from "./fail.ts";
 /** Holds the class of an error against the one that was asked for. */
 async function hold(requirement: string, kind: string, what: string, reply: Reply, asked: Asked = {}) {
   const error = await failed(reply, asked);
-  const wrong = story(error.run, `${what}: ${error.did}`, `${requirement} asks for the class ${kind}.`);
+  const wrong = story(error.run, `${what}. ${error.did}`, `${requirement} asks for the class ${kind}.`);
   expect([error.name, error.kinds?.toSorted()], wrong).toEqual([kind, ["ApiError", kind].toSorted()]);
   return error;
 }
@@ -74,7 +74,8 @@ test("R1 gives an ApiError back", {
     { script: [status(500)] },
   );
   const changed = run.value?.filter(({ isSame }) => !isSame).map(({ kind }) => kind);
-  const did = `The status was 500, and your function gave something else for: ${changed?.join(", ")}.`;
+  const gave = changed ? `gave something else for: ${changed.join(", ")}` : "threw";
+  const did = `The status was 500, and the cause was an ApiError. Your function ${gave}.`;
   expect(changed, story(run, did, "R1 asks for the same object.")).toEqual([]);
 });
 
@@ -123,20 +124,23 @@ const askForCodes = async ({ toApiError }: typeof Solution, url: string, code: s
   const { ZodError } = await import("zod");
   const coded = (more: object = {}) => Object.assign(new Error("no"), { code, ...more });
   const causes: [what: string, cause: unknown][] = [
-    ["an error with a code, and its cause had the code EPIPE", coded({ cause: coded({ code: "EPIPE" }) })],
-    ["an error with the code 23, and the code was one step down", coded({ code: 23, cause: coded() })],
+    [`an error with the code ${code}, and its cause had the code EPIPE`, coded({ cause: coded({ code: "EPIPE" }) })],
     [
-      "an error, and the code was 6 steps down",
+      `an error with the code 23, a number, and the code ${code} was one step down`,
+      coded({ code: 23, cause: coded() }),
+    ],
+    [
+      `an error, and the code ${code} was 6 steps down`,
       [..."123456"].reduce<Error>((cause) => new Error("no", { cause }), coded()),
     ],
-    ["an object that is no Error, and its cause had the code", { cause: { code } }],
-    ["a SyntaxError, and its cause had the code", new SyntaxError("no", { cause: coded() })],
-    ["a ZodError, and its cause had the code", Object.assign(new ZodError([]), { cause: coded() })],
-    ["an error with the name SocketTimeoutError and the code", coded({ name: "SocketTimeoutError" })],
+    [`an object that is no Error, and its cause had the code ${code}`, { cause: { code } }],
+    [`a SyntaxError, and its cause had the code ${code}`, new SyntaxError("no", { cause: coded() })],
+    [`a ZodError, and its cause had the code ${code}`, Object.assign(new ZodError([]), { cause: coded() })],
+    [`an error with the name SocketTimeoutError and the code ${code}`, coded({ name: "SocketTimeoutError" })],
   ];
   return causes.map(([what, cause]) => {
     const error = Object(toApiError(cause, { method: "GET", url, attempt: 1, elapsedMs: 20 }));
-    return { what, gave: [String(error.name), String(error.code)] };
+    return { what, gave: [String(error.name ?? "no error"), String(error.code)] };
   });
 };
 
