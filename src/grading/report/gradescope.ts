@@ -2,7 +2,7 @@ import type { Exercise } from "../../core/course.ts";
 import { countedPoints, type Grade, type StudentReport, totalOf } from "../../core/grades.ts";
 import type { CheckResult } from "../../core/verdict.ts";
 import { count } from "../../rig/story.ts";
-import { markText, signs, tell, unjudged } from "./told.ts";
+import { markText, notJudged, signs, tell } from "./told.ts";
 
 /** What Gradescope reads from `/autograder/results/results.json` (gradescope-autograders.readthedocs.io, Specifications). */
 export type GradescopeResult = {
@@ -59,7 +59,7 @@ function toTest(grade: Grade, title: string | undefined): GradescopeTest {
 
 function outputOf(grade: Grade): string {
   const paragraphs = [
-    unjudged[grade.outcome],
+    notJudged[grade.outcome],
     markText(grade),
     ...(grade.outcome === "failed" ? [grade.verdict?.reason] : []),
     ...(grade.outcome === "broken" ? [] : (grade.verdict?.checks ?? []).map(checkText)),

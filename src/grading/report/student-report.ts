@@ -3,7 +3,7 @@ import { countedPoints, type Grade, type StudentReport, totalOf } from "../../co
 import type { CheckResult } from "../../core/verdict.ts";
 import { count } from "../../rig/story.ts";
 import { fence, plain, table } from "./markdown.ts";
-import { markText, pointsText, signs, tell, unjudged } from "./told.ts";
+import { markText, notJudged, pointsText, signs, tell } from "./told.ts";
 
 /**
  * What a student reads, in Markdown: their points, then exercise by exercise what does not pass, in the order in which
@@ -85,7 +85,7 @@ function next(report: StudentReport, byId: ReadonlyMap<string, Exercise>): strin
 
 function row(grade: Grade, exercise: Exercise | undefined) {
   const notes = grade.verdict?.checks.flatMap((check) => check.notes ?? []) ?? [];
-  const words = [unjudged[grade.outcome], markText(grade), ...notes].filter((text) => text !== undefined);
+  const words = [notJudged[grade.outcome], markText(grade), ...notes].filter((text) => text !== undefined);
   return [
     signs[grade.outcome],
     plain(grade.exercise),

@@ -13,7 +13,7 @@ export const signs: Readonly<Record<Grade["outcome"], string>> = {
 };
 
 /** What a student is told of an exercise that nobody could judge, or that they have not begun. */
-export const unjudged: Readonly<Partial<Record<Grade["outcome"], string>>> = {
+export const notJudged: Readonly<Partial<Record<Grade["outcome"], string>>> = {
   broken: "This could not be judged. It is not your doing; your instructor knows.",
   untouched: "This is the starter as it was handed out.",
   missing: "There is no file for this among what you handed in.",
