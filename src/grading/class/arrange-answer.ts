@@ -1,6 +1,6 @@
 import type { Exercise } from "../../core/course.ts";
-import { byRank, type Candidate, findCandidates, findHome, isScript, toSlug } from "./candidates.ts";
-import { folderOf, listed } from "./source-files.ts";
+import { byRank, type Candidate, findCandidates, findHome, isJavaScript, toSlug } from "./candidates.ts";
+import { folderOf, listed, some } from "./source-files.ts";
 
 /** Where the files of a submission belong in an answer. */
 export type Arrangement = {
@@ -26,25 +26,20 @@ export async function arrangeAnswer(sources: Sources, exercises: readonly Exerci
   const candidates = findCandidates(sources.paths, exercises);
   const home = findHome(candidates);
   const chosen: Candidate[] = [];
-  const remarks: string[] = [];
+  const doubled: string[] = [];
   for (const exercise of exercises) {
     const ranked = candidates.filter((each) => each.exercise === exercise).sort(byRank(home));
     const { taken, rivals } = await choose(ranked.slice(0, MAX_RIVALS), exercise, sources);
     if (taken === undefined) continue;
     chosen.push(taken);
-    if (rivals.length > 0)
-      remarks.push(
-        `For ${exercise.id} ${listed([taken.path])} was taken, not ${listed(rivals)}: hand in one file for an exercise.`,
-      );
+    if (rivals.length > 0) doubled.push(`for ${exercise.id} ${listed([taken.path])} was taken, not ${listed(rivals)}`);
   }
   const moved = chosen.filter(({ base, isExact }) => !isExact || base !== home);
-  if (moved.length > 0)
-    remarks.push(
-      `Not where it belongs, or not named as it should be: ${moved
-        .map(({ exercise, path }) => `${listed([path])} was taken as ${exercise.id}.ts`)
-        .slice(0, 5)
-        .join(", ")}.`,
-    );
+  const renamed = moved.map(({ path, exercise }) => `${listed([path])} was taken as ${exercise.id}.ts`);
+  const remarks = [
+    ...(doubled.length > 0 ? [`Hand in one file for an exercise: ${some(doubled)}.`] : []),
+    ...(renamed.length > 0 ? [`Name and place files as in exercises/: ${some(renamed)}.`] : []),
+  ];
   return { files: place(sources.paths, chosen, home), remarks };
 }
 
@@ -63,7 +58,7 @@ async function choose(
   const worked = ranked.filter((each) => texts.get(each) !== "" && texts.get(each) !== starter);
   const taken = worked[0] ?? ranked[0];
   const rivals = worked.filter(
-    (each) => taken && texts.get(each) !== texts.get(taken) && !(isScript(each.path) && !isScript(taken.path)),
+    (each) => taken && texts.get(each) !== texts.get(taken) && !(isJavaScript(each.path) && !isJavaScript(taken.path)),
   );
   return { taken, rivals: rivals.map(({ path }) => path) };
 }

@@ -51,7 +51,7 @@ export function findHome(candidates: readonly Candidate[]): string | undefined {
 /** Puts TypeScript before what was made of it, then what is at home, then what lies in its lesson, then exact names. */
 export function byRank(home: string | undefined): (a: Candidate, b: Candidate) => number {
   const rank = ({ path, base, isExact }: Candidate) => [
-    isScript(path) ? 1 : 0,
+    isJavaScript(path) ? 1 : 0,
     home !== undefined && base === home ? 0 : base !== undefined ? 1 : 2,
     isExact ? 0 : 1,
   ];
@@ -62,4 +62,4 @@ export function byRank(home: string | undefined): (a: Candidate, b: Candidate) =
   };
 }
 
-export const isScript = (path: string) => /\.[mc]?js$/i.test(path);
+export const isJavaScript = (path: string) => /\.[mc]?js$/i.test(path);

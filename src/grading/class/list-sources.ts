@@ -2,12 +2,12 @@ import { lstat, readdir, stat } from "node:fs/promises";
 import path, { posix } from "node:path";
 import {
   byName,
-  byPlace,
   isLitter,
   isOtherArchive,
   isSource,
   isZip,
   listed,
+  MAX_ENTRIES,
   studentsOwn,
   toPlainPath,
 } from "./source-files.ts";
@@ -16,7 +16,7 @@ import { unzip } from "./unzip.ts";
 
 /** Everything in a submission that could be part of an answer. A zip counts as a folder. */
 export type ListedSources = {
-  /** By the path in the submission, higher ones first. */
+  /** By the path in the submission. */
   readonly sources: ReadonlyMap<string, Contents>;
   /** Files that are no sources. */
   readonly others: readonly string[];
@@ -28,16 +28,15 @@ export type Contents = string | Uint8Array | undefined;
 
 /** What can be odd about a file, and what a student may do about it. */
 const oddities = {
-  link: "Links are not followed. Hand in the file itself",
-  unreadable: "These cannot be read",
-  path: "These lie too deep, or their paths lead out of what was handed in",
-  zip: "These zips cannot be unpacked: they are damaged, locked by a password, or too large. Hand in a new one",
-  archive: "These archives are not opened. Hand in one .zip",
-  crowd: "There are too many files and folders; what comes after these was left out. Hand in your exercises only",
+  link: "Hand in files in the place of links, which are not followed",
+  unreadable: "What cannot be read was left out",
+  path: "What lies too deep, or outside of what was handed in, was left out",
+  zip: "A zip cannot be unpacked; hand in a new one, without a password and without node_modules",
+  archive: "Hand in one .zip; other archives, and zips in zips in zips, are not opened",
+  crowd: "Hand in your exercises only; there are too many files and folders, and what comes after this was left out",
 } as const;
 
-/** More files and folders than these are not looked at; neither are more zips, nor what lies deeper in zips. */
-const MAX_ENTRIES = 20_000;
+/** No more zips are opened, and none that lie deeper in zips. */
 const MAX_ZIPS = 20;
 const MAX_ZIP_DEPTH = 2;
 
@@ -93,7 +92,10 @@ class Listing {
       try {
         if (contents === undefined) throw new RangeError("the zip is too large");
         const files = await unzip({ zip: contents, withZips: depth + 1 < MAX_ZIP_DEPTH });
-        for (const { path: name, contents } of files) this.#take(posix.join(zip, name), contents, depth + 1);
+        for (const { path: name, contents } of files) {
+          if (++this.#entries > MAX_ENTRIES) return this.#note("crowd", posix.join(zip, name));
+          this.#take(posix.join(zip, name), contents, depth + 1);
+        }
       } catch {
         this.#note("zip", zip);
       }
@@ -101,7 +103,7 @@ class Listing {
   }
 
   end(): ListedSources {
-    const own = studentsOwn([...this.#files.keys()]).sort(byPlace);
+    const own = studentsOwn([...this.#files.keys()]);
     const [sources, others] = [own.filter(isSource), own.filter((each) => !isSource(each) && !isZip(each))];
     return {
       sources: new Map(sources.map((name) => [name, this.#files.get(name)])),
@@ -111,7 +113,9 @@ class Listing {
   }
 
   #note(oddity: keyof typeof oddities, name: string): undefined {
-    this.#odd.set(oddity, [...(this.#odd.get(oddity) ?? []), name]);
+    const names = this.#odd.get(oddity) ?? [];
+    names.push(name);
+    this.#odd.set(oddity, names);
   }
 }
 

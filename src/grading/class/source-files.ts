@@ -1,5 +1,8 @@
 import { printable } from "../../core/printable.ts";
 
+/** More files and folders than these are not looked at. */
+export const MAX_ENTRIES = 20_000;
+
 /** What is taken of one submission, at most. An answer's folder refuses larger files too. */
 export const MAX_FILES = 500;
 export const MAX_FILE_BYTES = 1_000_000;
@@ -48,18 +51,23 @@ export const folderOf = (file: string) => file.slice(0, file.lastIndexOf("/") + 
 
 /** Puts what lies higher first, and numbers in their natural order. */
 export function byPlace(a: string, b: string): number {
-  return a.split("/").length - b.split("/").length || byName(a, b);
+  return depthOf(a) - depthOf(b) || byName(a, b);
 }
+
+export const depthOf = (path: string) => path.split("/").length;
 
 export const { compare: byName } = new Intl.Collator("en", { numeric: true });
 
-/** Names as they stand in a remark: some of them, when there are many. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED).map((name) => `"${onOneLine(name).slice(0, 120)}"`);
-  const left = names.length - shown.length;
-  return left > 0 ? `${shown.join(", ")} and ${left} more` : shown.join(", ");
+/** Names as they stand in a remark. */
+export const listed = (names: readonly string[]) => some(names.map((name) => `"${onOneLine(name).slice(0, 120)}"`));
+
+/** The first of many, and how many more there are. */
+export function some(texts: readonly string[]): string {
+  const left = texts.length - MAX_LISTED;
+  return `${texts.slice(0, MAX_LISTED).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 const MAX_LISTED = 5;
 
+/** What a terminal and a table can show. */
 export const onOneLine = (name: string) => printable(name).replaceAll(/\s+/g, " ").trim();

@@ -65,21 +65,21 @@ async function copy(
 ): Promise<string[]> {
   const copied = new Set<string>();
   const leftOut = new Set<string>();
-  let left = MAX_ALL_BYTES;
+  let room = MAX_ALL_BYTES;
   for (const [target, name] of files) {
     const isNew = !copied.has(name);
     const text = isNew && copied.size === MAX_FILES ? undefined : await textOf(name);
-    if (text === undefined || (isNew && text.length > left)) leftOut.add(name);
+    if (text === undefined || (isNew && text.length > room)) leftOut.add(name);
     else {
-      if (isNew) left -= text.length;
+      if (isNew) room -= text.length;
       copied.add(name);
       await write(path.join(folder, target), text);
     }
   }
-  return leftOut.size > 0 ? [`${LIMITS} These were left out: ${listed([...leftOut])}.`] : [];
+  return leftOut.size > 0 ? [`${LEFT_OUT}: ${listed([...leftOut])}.`] : [];
 }
 
-const LIMITS = `A file may have ${MAX_FILE_BYTES / 1e6} MB, and a submission ${MAX_FILES} sources with ${MAX_ALL_BYTES / 1e6} MB.`;
+const LEFT_OUT = `What cannot be read or unpacked, or is more than ${MAX_FILE_BYTES / 1e6} MB in a file or ${MAX_ALL_BYTES / 1e6} MB in ${MAX_FILES} files, was left out`;
 
 /** What is of the student's making: a name that is a folder's too, differs in case only, or is none on this system. */
 const noSuchName = new Set(["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EINVAL", "ENOENT"]);

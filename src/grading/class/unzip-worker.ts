@@ -2,11 +2,12 @@ import { readFileSync, statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { type UnzipFileInfo, unzipSync } from "fflate";
 import {
-  byPlace,
+  depthOf,
   isLitter,
   isSource,
   isZip,
   MAX_ALL_BYTES,
+  MAX_ENTRIES,
   MAX_FILE_BYTES,
   studentsOwn,
   toPlainPath,
@@ -16,7 +17,7 @@ import type { ZippedFile, ZipToOpen } from "./unzip.ts";
 /** A kit with all its packages, zipped, has half of it. */
 const MAX_ZIP_BYTES = 500_000_000;
 
-/** A kit with all its packages has a quarter of them. */
+/** A kit with all its packages has a quarter of them; whatever nobody has written counts too. */
 const MAX_NAMES = 300_000;
 
 /** So many files that cannot be unpacked are left out; then the zip is given up. */
@@ -46,7 +47,7 @@ function list(bytes: Uint8Array): Map<string, UnzipFileInfo> {
   let names = 0;
   unzipSync(bytes, {
     filter: (info) => {
-      if (++names > MAX_NAMES) throw new RangeError("the zip holds too many files");
+      if (++names > MAX_NAMES || infos.size > MAX_ENTRIES) throw new RangeError("the zip holds too many files");
       const path = info.name.endsWith("/") ? undefined : toPlainPath(inUtf8(info.name));
       if (path !== undefined && !path.split("/").some(isLitter)) infos.set(path, info);
       return false;
@@ -65,7 +66,7 @@ function inUtf8(name: string): string {
 
 /** Higher ones first, as far as the limits allow. */
 function choose(infos: ReadonlyMap<string, UnzipFileInfo>): UnzipFileInfo[] {
-  const own = studentsOwn([...infos.keys()]).sort(byPlace);
+  const own = studentsOwn([...infos.keys()]).sort((a, b) => depthOf(a) - depthOf(b));
   return limits.slice(0, withZips ? 2 : 1).flatMap(({ isWanted, files, eachBytes, allBytes }) => {
     let leftBytes = allBytes;
     const wanted = own.filter(isWanted).slice(0, files);
