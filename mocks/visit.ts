@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Ask } from "./answer-with.ts";
-import type { Exchange } from "./exchange.ts";
+import { broken } from "./broken-connection.ts";
+import type { LoggedExchange } from "./exchange.ts";
 import { headerLines } from "./header-lines.ts";
 import { realClock } from "./real-clock.ts";
 import { sendResponse } from "./send-response.ts";
@@ -17,7 +18,7 @@ export type Stand = {
   /** Answers before anybody else, and stays out of the log. */
   readonly pages: ((request: Request) => Promise<Response | undefined>) | undefined;
   readonly log: WireLog;
-  readonly onExchange: ((exchange: Exchange) => void) | undefined;
+  readonly onExchange: ((exchange: LoggedExchange) => void) | undefined;
 };
 
 /** Answers one request that came over a real connection, and writes it down. */
@@ -31,12 +32,15 @@ export async function visit(incoming: IncomingMessage, outgoing: ServerResponse,
   const { name, ask } = stand.pick(incoming.headers.host ?? "");
   const exchange = stand.log.begin(request, name);
   exchange.addBytes("request", shown);
-  outgoing.once("close", () => {
+  const end = () => {
     if (!outgoing.writableFinished) exchange.fault ??= "client left";
     stand.log.end(exchange);
     stand.onExchange?.(exchange);
-  });
-  const response = await ask(request).catch(serviceBug);
+  };
+  // Half a body is no request: the service does not get to see it.
+  if (isCutOff(incoming)) return end();
+  outgoing.once("close", end);
+  const response = await ask(request).catch((error) => (isCutOff(incoming) ? broken("reset") : serviceBug(error)));
   const lines = headerLines(response.headers);
   stand.log.answer(exchange, request, response, lines);
   await sendResponse(response, outgoing, { grace, lines, onBytes: (bytes) => exchange.addBytes("response", bytes) });
@@ -55,8 +59,14 @@ function receive(incoming: IncomingMessage): Arrival | Promise<Arrival> {
 }
 
 async function receiveWhole(incoming: IncomingMessage): Promise<Arrival> {
-  const whole = Buffer.concat(await incoming.toArray());
+  const chunks = await incoming.toArray().catch((error) => (isCutOff(incoming) ? [] : Promise.reject(error)));
+  const whole = Buffer.concat(chunks);
   return understood(incoming, whole, whole);
+}
+
+/** Whether the client has left before its request was whole. */
+function isCutOff({ destroyed, complete }: IncomingMessage): boolean {
+  return destroyed && !complete;
 }
 
 function understood(incoming: IncomingMessage, body: RequestBody, shown: Uint8Array | string): Arrival {

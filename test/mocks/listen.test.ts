@@ -166,6 +166,23 @@ describe("listen()", () => {
     expect(log[0]?.status).toBeUndefined();
   });
 
+  for (const [body, head, piece] of [
+    ["of known length", "content-length: 100", "abc"],
+    ["in chunks", "transfer-encoding: chunked", "3\r\nabc\r\n"],
+  ] as const) {
+    test(`logs who left in the middle of a body ${body}, and takes it for no bug`, async () => {
+      const print = vi.spyOn(console, "error").mockImplementation(() => {});
+      onTestFinished(() => print.mockRestore());
+      const seen: Exchange[] = [];
+      const { port } = await listening(createEcho(), { onExchange: (exchange) => seen.push(exchange) });
+      const socket = net.connect(port, "127.0.0.1");
+      socket.write(`POST /post HTTP/1.1\r\nhost: echo.test\r\n${head}\r\n\r\n${piece}`);
+      setTimeout(() => socket.destroy(), 50);
+      await vi.waitFor(() => expect(seen).toMatchObject([{ method: "POST", path: "/post", fault: "client left" }]));
+      expect({ status: seen[0]?.status, printed: print.mock.calls }).toEqual({ status: undefined, printed: [] });
+    });
+  }
+
   test("tells of each exchange when it is over, with its bodies and without its secrets", async () => {
     const seen: Exchange[] = [];
     const { url } = await listening(createItems(), { onExchange: (exchange) => seen.push(exchange) });
