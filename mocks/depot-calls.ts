@@ -65,10 +65,11 @@ export const shipment: { parse(value: unknown): { id: number; city: string } } =
   city: z.string(),
 });
 
-/** Asks the depot for a token. */
+/** Asks the depot for a token. @throws Trouble when it gives none. */
 export async function fetchToken(): Promise<string> {
   const authorization = `Basic ${Buffer.from("test-client:test-secret-1").toString("base64")}`;
   const response = await fetch(`${address}/token`, { method: "POST", headers: { authorization } });
+  if (!response.ok) throw new Trouble(response.status);
   return ((await response.json()) as { access_token: string }).access_token;
 }
 

@@ -145,12 +145,11 @@ let underWay: Promise<string> | undefined;
 export const tokens = {
   async get(): Promise<string> {
     if (kept !== undefined) return kept;
-    underWay ??= fetchToken().then((token) => {
-      kept = token;
+    underWay ??= fetchToken().finally(() => {
       underWay = undefined;
-      return token;
     });
-    return underWay;
+    kept = await underWay;
+    return kept;
   },
   /** Tells that the depot has refused this token. */
   invalidate(token: string): void {

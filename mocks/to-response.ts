@@ -1,7 +1,7 @@
 import { arriving } from "./arriving.ts";
 import { broken } from "./broken-connection.ts";
 import type { Clock } from "./clock.ts";
-import { bytesOf, headersOf } from "./reply-bytes.ts";
+import { bytesOf, headersOf, type ReplyBytes } from "./reply-bytes.ts";
 import type { HttpReply, Reply } from "./script.ts";
 
 /** Makes a response of a reply, as it is at this moment. The reply's delay is over by then. */
@@ -11,7 +11,7 @@ export function toResponse(reply: Reply, clock: Clock): Response {
   const headers = Object.entries(headersOf(reply, bytes, clock.now())).flatMap(([name, values]) =>
     [values].flat().map((value): [string, string] => [name, value]),
   );
-  return new Response(hasNoBody(reply) ? null : bodyOf(reply, clock), { status: reply.status, headers });
+  return new Response(hasNoBody(reply) ? null : bodyOf(reply, bytes, clock), { status: reply.status, headers });
 }
 
 /** A `Response` takes no body with these (Fetch standard, "null body status"). */
@@ -19,8 +19,7 @@ function hasNoBody({ status }: HttpReply): boolean {
   return status === 204 || status === 205 || status === 304;
 }
 
-function bodyOf(reply: HttpReply, clock: Clock): ReadableStream<Uint8Array> {
-  const bytes = bytesOf(reply);
+function bodyOf({ delivery }: HttpReply, bytes: ReplyBytes, clock: Clock): ReadableStream<Uint8Array> {
   const chunks = bytes.slice(0, bytes.length);
-  return reply.delivery ? arriving(chunks, reply.delivery, clock) : ReadableStream.from(chunks);
+  return delivery ? arriving(chunks, delivery, clock) : ReadableStream.from(chunks);
 }

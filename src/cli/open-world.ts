@@ -1,4 +1,4 @@
-import type { Exchange } from "../../mocks/exchange.ts";
+import type { LoggedExchange } from "../../mocks/exchange.ts";
 import type { Service } from "../../mocks/intercept.ts";
 import { type Listening, type ListenOptions, listen, type ServicesByName } from "../../mocks/listen.ts";
 import { addressOf } from "../../mocks/own-addresses.ts";
@@ -20,7 +20,7 @@ export type WorldOptions = {
   readonly port: number;
   readonly host: string;
   readonly authority: CertificateAuthority;
-  readonly onExchange: (exchange: Exchange) => void;
+  readonly onExchange: (exchange: LoggedExchange) => void;
 };
 
 /** A simulated world on real ports. */

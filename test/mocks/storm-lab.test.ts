@@ -36,6 +36,14 @@ describe("ride()", () => {
   });
 });
 
+describe("tokens", () => {
+  test("are asked for again after a failure", async () => {
+    openDepot({ weather: { rules: [{ routes: ["POST /token"], script: [503] }] } });
+    await expect(tokens.get()).rejects.toMatchObject({ name: "Trouble", status: 503 });
+    expect(await tokens.get()).toMatch(/\w/);
+  });
+});
+
 describe("askOnce()", () => {
   test("says of a failure whether it may pass, and how long to wait", async () => {
     openDepot({

@@ -3,7 +3,7 @@ import { isIPv4 } from "node:net";
 import path from "node:path";
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import type { Exchange } from "../../../mocks/exchange.ts";
+import type { Exchange, LoggedExchange } from "../../../mocks/exchange.ts";
 import { type ServiceName, services } from "../../../mocks/services.ts";
 import { CertificateAuthority } from "../../../mocks/tls/certificate-authority.ts";
 import { weathers } from "../../../mocks/weathers.ts";
@@ -98,8 +98,8 @@ function listAsJson(): object {
   return { version: 1, services: all, weathers };
 }
 
-function printJson(exchange: Exchange): void {
-  console.log(JSON.stringify({ version: 1, event: "exchange", ...(exchange as { toJSON?(): object }).toJSON?.() }));
+function printJson(exchange: LoggedExchange): void {
+  console.log(JSON.stringify({ version: 1, event: "exchange", ...exchange.toJSON() }));
 }
 
 function printExchange(exchange: Exchange): void {
