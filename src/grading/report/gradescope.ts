@@ -2,7 +2,7 @@ import type { Exercise } from "../../core/course.ts";
 import { countedPoints, type Grade, type StudentReport, totalOf } from "../../core/grades.ts";
 import type { CheckResult } from "../../core/verdict.ts";
 import { count } from "../../rig/story.ts";
-import { markText, notJudged, signs, tell } from "./told.ts";
+import { markText, notJudged, shorten, signs, tell } from "./told.ts";
 
 /** What Gradescope reads from `/autograder/results/results.json` (gradescope-autograders.readthedocs.io, Specifications). */
 export type GradescopeResult = {
@@ -61,10 +61,10 @@ function outputOf(grade: Grade): string {
   const paragraphs = [
     notJudged[grade.outcome],
     markText(grade),
-    ...(grade.outcome === "failed" ? [grade.verdict?.reason] : []),
+    ...(grade.outcome === "failed" ? [shorten(grade.verdict?.reason ?? "")] : []),
     ...(grade.outcome === "broken" ? [] : (grade.verdict?.checks ?? []).map(checkText)),
   ];
-  return paragraphs.filter((text) => text !== undefined).join("\n\n");
+  return paragraphs.filter((text = "") => text !== "").join("\n\n");
 }
 
 function checkText(check: CheckResult): string {

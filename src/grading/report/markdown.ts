@@ -29,10 +29,10 @@ export function link(words: string, segments: readonly string[]): string {
 
 const escaped = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
 
-/** A word that is not ours but belongs to a line: numbers go to the right of their column. */
+/** Markdown, or a number, which stands at the right of its column. */
 export type Cell = string | number;
 
-/** A table whose columns also line up for who reads the text as it is. Cells are Markdown already. */
+/** A table whose columns also line up for who reads the text as it is. */
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const isNumber = columns.map((_, index) => rows.every((row) => typeof row[index] === "number"));
   const lines = [columns, ...rows.map((row) => row.map(toText))];

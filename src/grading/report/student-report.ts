@@ -3,7 +3,7 @@ import { countedPoints, type Grade, type StudentReport, totalOf } from "../../co
 import type { CheckResult } from "../../core/verdict.ts";
 import { count } from "../../rig/story.ts";
 import { fence, plain, table } from "./markdown.ts";
-import { markText, notJudged, pointsText, signs, tell } from "./told.ts";
+import { markText, notJudged, pointsText, shorten, signs, tell } from "./told.ts";
 
 /**
  * What a student reads, in Markdown: their points, then exercise by exercise what does not pass, in the order in which
@@ -55,7 +55,7 @@ function story(grade: Grade, exercise: Exercise | undefined, isFirst: boolean): 
   return [
     `## ${isFirst ? "Mend first" : "Then"}: ${nameOf(grade, exercise)}`,
     words.filter((each) => each !== "").join(" "),
-    ...texts.map((text) => lines(text.split("\n"))),
+    ...texts.map((text) => lines(shorten(text).split("\n"))),
     ...failed.flatMap(checkStory),
   ];
 }

@@ -40,20 +40,21 @@ export type Told = {
 };
 
 export function tell({ message = "", timeline = "", notes = [] }: CheckResult): Told {
-  const lines = cut(message).split("\n");
+  const lines = shorten(message).split("\n");
   const at = lines.findIndex((line) => line.startsWith("In figures: "));
   const words = at < 0 ? lines : lines.slice(0, at);
   const figures = at < 0 ? "" : lines.slice(at).join("\n");
   return {
     sentences: [...notes, ...words].filter((line) => line.trim() !== ""),
-    blocks: [cut(timeline), figures].filter((text) => text !== ""),
+    blocks: [shorten(timeline), figures].filter((text) => text !== ""),
   };
 }
 
-/** An answer may throw a book; who reads a report has enough of its first pages. In characters. */
+/** In characters. */
 const longest = 4_000;
 
-function cut(text: string): string {
+/** The beginning of a text, printable: an answer may throw a book, of which a report needs the first pages. */
+export function shorten(text: string): string {
   const shown = printable(text);
   return shown.length > longest ? `${shown.slice(0, longest)} …` : shown;
 }

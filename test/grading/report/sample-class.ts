@@ -6,7 +6,7 @@ import type { ClassResult } from "../../../src/grading/report/class-result.ts";
 
 const lesson = { slug: "05-retry", title: "Retry", minutes: 60, exercises: [] };
 
-export const toExercise = (slug: string, title: string): Exercise => ({
+const toExercise = (slug: string, title: string): Exercise => ({
   id: `05-retry/${slug}`,
   slug,
   name: slug,
