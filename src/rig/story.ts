@@ -94,6 +94,11 @@ export function ms(values: number | readonly number[]): string {
   return `${list(all.map((value) => toText(Math.round(value * 10) / 10)))} ms`;
 }
 
+/** What a client did between its requests: `waited 70 and 1,900 ms`; `did not ask again` after one alone. */
+export function waited(waitsMs: readonly number[]): string {
+  return waitsMs.length === 0 ? "did not ask again" : `waited ${ms(waitsMs)}`;
+}
+
 /** Counts things: `1 request`, `3 requests`, `2 retries` where the plural is given. */
 export function count(amount: number, singular: string, plural = `${singular}s`): string {
   return `${toText(amount)} ${amount === 1 ? singular : plural}`;

@@ -70,6 +70,17 @@ describe("the function", () => {
     await expect(asked).rejects.toThrow('Your code gave something that has no function "get".');
   });
 
+  test("that reads a body again blames what the answer gave", async () => {
+    const files = {
+      "a.ts": "export const open = (url: string) => fetch(url).then(async (it) => (await it.text(), it));",
+    };
+    const asked = writeTestAnswer<{ open(url: string): Promise<Response> }>(files).evaluate(
+      async ({ open }, url) => (await open(url)).text(),
+      { script: [json({})] },
+    );
+    await expect(asked).rejects.toThrow("Your code gave an answer whose body it had read: nobody can read that again.");
+  });
+
   test("leaves the answer's own errors to the answer", async () => {
     const files = { "a.ts": "export const open = (nothing?: any) => nothing.get();" };
     const run = await writeTestAnswer<{ open(): void }>(files).evaluate(({ open }) => open());

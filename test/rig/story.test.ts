@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, ms, readStory, story } from "../../src/rig/story.ts";
+import { count, ms, readStory, story, waited } from "../../src/rig/story.ts";
 
 const run = { requests: [], tookMs: 5 };
 
@@ -59,6 +59,11 @@ describe("ms()", () => {
   ];
   for (const [values, words] of cases)
     test(`writes ${JSON.stringify(values)} as "${words}"`, () => expect(ms(values)).toBe(words));
+});
+
+describe("waited()", () => {
+  test("says how long, or that there was nothing to wait for", () =>
+    expect([waited([70, 1_900]), waited([])]).toEqual(["waited 70 and 1,900 ms", "did not ask again"]));
 });
 
 describe("count()", () => {

@@ -11,6 +11,10 @@ const wordings: readonly (readonly [RegExp, string])[] = [
     /^Cannot destructure property '(.+?)' of .+ as it is (undefined|null)\.$/,
     'Your code gave $2 where this check looks for "$1".',
   ],
+  [
+    /^Body is unusable|Body has already been consumed/,
+    "Your code gave an answer whose body it had read: nobody can read that again.",
+  ],
   [/^(?:.*\.)?(\w+) is not a function$/, 'Your code gave something that has no function "$1".'],
   [/ is not a function$/, "Your code gave something without a function that this check calls."],
   [/ is not async iterable$/, "Your code gave something that a for-await loop cannot go through."],
@@ -30,10 +34,10 @@ export function whyUnusable(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the innermost frame is the grader's function. */
+/** Whether the innermost frame is the grader's function; it may call what Node brings, such as `fetch`. */
 function isOfFunction({ stack }: Error): boolean {
   const frame = String(stack)
     .split("\n")
-    .find((line) => line.startsWith("    at "));
+    .find((line) => line.startsWith("    at ") && !/\bnode:internal\/|<anonymous>/.test(line));
   return frame?.includes(FUNCTION_URL) ?? false;
 }

@@ -10,8 +10,12 @@ const answer = openAnswer<typeof Solution>("01-first-request/build-url.ts");
 type Asked = { base: string; path: string; query?: Solution.Query };
 
 /** Builds an address below the server's and asks there. */
-const send = async ({ buildUrl }: typeof Solution, url: string, { base, path, query }: Asked) =>
-  (await fetch(buildUrl(url + base, path, query))).status;
+const send = async ({ buildUrl }: typeof Solution, url: string, { base, path, query }: Asked) => {
+  const built: unknown = buildUrl(url + base, path, query);
+  const isAddress = built instanceof URL || typeof built === "string";
+  if (isAddress) await fetch(built);
+  return isAddress ? [] : [built];
+};
 
 /** What arrived for an address, taken apart as a server does it. */
 async function arrive(asked: Asked) {
@@ -20,7 +24,8 @@ async function arrive(asked: Asked) {
   const url = new URL(request?.url ?? "http://nowhere.test");
   const went = `The request went to ${url.pathname}${url.search}.`;
   const lost = `The request went to the host ${url.host}, which does not exist.`;
-  const did = request ? (request.outcome === "unknown-host" ? lost : went) : "No request was sent.";
+  const none = run.error ? "No request was sent." : `Your function gave ${run.value?.[0] ?? "nothing"}.`;
+  const did = request ? (request.outcome === "unknown-host" ? lost : went) : none;
   return { run, url, did, parameters: [...url.searchParams] };
 }
 

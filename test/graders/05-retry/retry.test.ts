@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type * as Solution from "../../../solutions/05-retry/retry.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
-import { count, ms, story } from "../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("05-retry/retry.ts");
 
@@ -214,7 +214,7 @@ test("R3 waits a random part of a time that doubles, up to the cap", {
     [{ retries: 2, capMs: 0 }, [0.5], [0, 0]],
   ] as [NonNullable<Plan["options"]>, number[], number[]][]) {
     const run = await played({ failures: 9, options }, random);
-    const did = `With ${JSON.stringify(options)} your function waited ${ms(run.waitsMs)}.`;
+    const did = `With ${JSON.stringify(options)} your function ${waited(run.waitsMs)}.`;
     const asked = `With Math.random() giving ${random.join(", ")}, R3 asks for ${ms(waitsMs)}.`;
     expect(run.waitsMs, story(run.run, did, asked)).toEqual(waitsMs);
   }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { json, never, type Reply, status } from "../../../mocks/script.ts";
 import type * as Solution from "../../../solutions/10-resilient-client/fetch-all-pages.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
-import { count, ms, story } from "../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("10-resilient-client/fetch-all-pages.ts");
 
@@ -151,7 +151,7 @@ test("R3 waits a random part of a time that doubles, anew for each page", {
   const run = await answer.evaluate(read, { script, random: [0.9, 0.6, 0.5], arguments: { baseMs: 1_000 } });
   const waitsMs = [run.waitsMs[0] ?? 0, run.waitsMs[1] ?? 0, run.waitsMs[3] ?? 0];
   const wanted = "With random numbers 0.9, 0.6 and 0.5 and baseMs 1,000, R3 asks for 900, 1,200 and 500 ms.";
-  const did = `Your client waited ${ms(waitsMs)} before its retries.`;
+  const did = `Your client ${waited(waitsMs)}.`;
   expect(asked(run), story(run, called(run), "R2 asks for 1, 1, 1, 2, 2.")).toEqual([1, 1, 1, 2, 2]);
   expect(rounded(waitsMs), story(run, did, wanted)).toEqual([900, 1_200, 500]);
 
@@ -160,7 +160,7 @@ test("R3 waits a random part of a time that doubles, anew for each page", {
     [{ baseMs: 16_000 }, "With baseMs 16,000", [8_000, 16_000]],
   ] as const) {
     const other = await answer.evaluate(read, { script: [busy, busy, page([], null)], random: 0.5, arguments: policy });
-    const otherDid = `${given} and the random number 0.5 your client waited ${ms(other.waitsMs)} before its retries.`;
+    const otherDid = `${given} and the random number 0.5 your client ${waited(other.waitsMs)}.`;
     expect(rounded(other.waitsMs), story(other, otherDid, `R3 asks for ${ms(wantedMs)}.`)).toEqual(wantedMs);
   }
 });

@@ -4,7 +4,7 @@ import { dnsFailure, json, type Reply, reset, type Script, status, text } from "
 import { createPagerDuty, type PagerDuty } from "../../../mocks/services/pagerduty.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/create-incident.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
-import { count, ms, story } from "../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("17-ops-apis/create-incident.ts");
 
@@ -220,7 +220,7 @@ test("R5 waits before each retry", {
   for (const [random, baseMs, right] of cases) {
     const script = Array.from({ length: 5 }, () => status(503));
     const run = await openAt(script, baseMs === undefined ? {} : { options: { baseMs } }, random);
-    const did = `baseMs was ${baseMs ?? "left out"}, Math.random() ${random}. Your client waited ${ms(run.waitsMs)}, and settled at ${ms(run.tookMs)}.`;
+    const did = `baseMs was ${baseMs ?? "left out"}, Math.random() ${random}. Your client ${waited(run.waitsMs)}, and settled at ${ms(run.tookMs)}.`;
     const wholeMs = right.reduce((sum, wait) => sum + wait, 0);
     const asked = `R5 asks for ${ms(right)}, and for an end at ${ms(wholeMs)}.`;
     expect([...run.waitsMs.map(rounded), rounded(run.tookMs)], story(run, did, asked)).toEqual([...right, wholeMs]);

@@ -4,7 +4,7 @@ import { dnsFailure, json, type Reply, reset, type Script, status, text } from "
 import { createSlack, type Slack, type SlackOptions } from "../../../mocks/services/slack.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/notify-slack.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
-import { count, ms, story } from "../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("17-ops-apis/notify-slack.ts");
 
@@ -139,7 +139,7 @@ test("R3 waits as long as Slack asks, and sends the same again", {
   for (const [what, headers, waitMs] of cases) {
     const { posted, reply } = taken();
     const run = await postAt([limited(headers), reply]);
-    const did = `The 429 had ${what}. ${sent(run)}, waited ${ms(run.waitsMs)}, and ${ended(run)}.`;
+    const did = `The 429 had ${what}. ${sent(run)}, ${waited(run.waitsMs)}, and ${ended(run)}.`;
     const asked = `R3 asks for a wait of ${ms(waitMs)}, and for ${JSON.stringify(posted)}.`;
     expect(run.waitsMs.map(rounded), story(run, did, asked)).toEqual([waitMs]);
     expect(run.value?.posted, story(run, did, asked)).toEqual([posted]);

@@ -1,7 +1,7 @@
 import { status } from "../../../../mocks/script.ts";
 import type * as Solution from "../../../../solutions/05-retry/fetch-with-retry.ts";
 import { openAnswer } from "../../../../src/rig/answer.ts";
-import { count, ms, type story } from "../../../../src/rig/story.ts";
+import { count, waited as inWords, ms, type story } from "../../../../src/rig/story.ts";
 
 export const answer = openAnswer<typeof Solution>("05-retry/fetch-with-retry.ts");
 
@@ -21,7 +21,7 @@ export const sent = ({ requests }: Wire) =>
   requests.length === 0
     ? "your client sent no request"
     : `your client sent ${count(requests.length, "request")}, at ${ms(requests.map(({ atMs }) => atMs))}`;
-export const waited = ({ waitsMs }: { waitsMs: readonly number[] }) => `your client waited ${ms(waitsMs)}`;
+export const waited = ({ waitsMs }: { waitsMs: readonly number[] }) => `your client ${inWords(waitsMs)}`;
 export const ended = (run: Ended) =>
   run.error ? `it threw ${run.error.name}: ${run.error.message}` : `it returned a ${run.value?.status}`;
 /** Sentences, each with a capital letter. */

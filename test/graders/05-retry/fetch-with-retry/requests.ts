@@ -4,6 +4,9 @@ import { dnsFailure, json, refused, reset, retryAfter, status, text } from "../.
 import { count, ms, story } from "../../../../src/rig/story.ts";
 import { answer, ask, busy, ended, rounded, says, sent } from "./ask.ts";
 
+const traced = (request?: { headers: Readonly<Record<string, string>> }) =>
+  request?.headers["x-trace"] === undefined ? "no x-trace" : `x-trace ${request.headers["x-trace"]}`;
+
 test("R1 sends the request as it is and returns the answer", {
   meta: {
     points: 1,
@@ -27,7 +30,7 @@ test("R1 sends the request as it is and returns the answer", {
   const [request] = run.requests;
   const arrived = [`${request?.method} ${request?.url}`, request?.headers["x-trace"], request?.body];
   const url = request?.url.replace(/\/parcels.*/, "");
-  const did = `your client sent ${arrived[0]} with x-trace ${arrived[1]} and the body "${arrived[2]}"`;
+  const did = `your client sent ${arrived[0]} with ${traced(request)} and ${request?.body ? `the body "${request.body}"` : "no body"}`;
   const asked = `R1 asks for PUT /parcels/17?full=yes with x-trace ${trace} and the body "${body}".`;
   expect(arrived, story(run, says(request ? did : sent(run)), asked)).toEqual([
     `PUT ${url}/parcels/17?full=yes`,
@@ -44,7 +47,7 @@ test("R1 sends the request as it is and returns the answer", {
     { script: [text(trace)], arguments: init.headers },
   );
   const [other] = asRequest.requests;
-  const otherDid = `your client got a Request and sent ${other?.method} with x-trace ${other?.headers["x-trace"]}`;
+  const otherDid = `your client got a Request and sent ${other?.method ?? "nothing"} with ${traced(other)}`;
   const otherAsked = `R1 asks for DELETE with x-trace ${trace}, as the Request says.`;
   expect(
     [other?.method, other?.headers["x-trace"], asRequest.value],

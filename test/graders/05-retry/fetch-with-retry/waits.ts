@@ -114,17 +114,14 @@ test("R4 reads Retry-After as a date, in all three forms", {
     ],
   },
 }, async () => {
-  for (const [form, example] of [
-    ["imf-fixdate", "Fri, 20 Nov 2026 02:22:19 GMT"],
-    ["rfc850", "Friday, 20-Nov-26 02:22:19 GMT"],
-    ["asctime", "Fri Nov 20 02:22:19 2026"],
-  ] as const) {
+  for (const form of ["imf-fixdate", "rfc850", "asctime"] as const) {
     const run = await answer.evaluate(ask, {
       script: [status(503, retryAfter({ inMs: 20_000, form })), json({})],
       random: 0.5,
       arguments: { policy: { baseMs: 100 } },
     });
-    const did = says(`the answer had a date 20,000 ms ahead, written like "${example}"`, waited(run));
+    const date = run.requests[0]?.replyHeaders?.["Retry-After"] ?? "a date";
+    const did = says(`the answer had Retry-After: ${date}, which is 20,000 ms ahead`, waited(run));
     // A date knows no milliseconds.
     const isRight = run.waitsMs.map((waitMs) => waitMs > 18_990 && waitMs < 20_010);
     expect(isRight, story(run, did, "R4 asks to wait until that date.")).toEqual([true]);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { drip, json, large, reset, status } from "../../../../mocks/script.ts";
-import { count, ms, story } from "../../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../../src/rig/story.ts";
 import { answer, parsed, post, postOne, rounded, sent } from "./post.ts";
 
 const mayPass = [409, 429, 500, 502, 503, 504];
@@ -159,7 +159,7 @@ test("R6 waits a random part of a doubling time", {
       random,
       arguments: { bodies, ...(baseMs !== undefined && { baseMs }) },
     });
-    const did = `baseMs was ${baseMs ?? "left out"}, Math.random() ${random.join(", ")}. Your client waited ${ms(run.waitsMs)}.`;
+    const did = `baseMs was ${baseMs ?? "left out"}, Math.random() ${random.join(", ")}. Your client ${waited(run.waitsMs)}.`;
     expect(run.waitsMs.map(rounded), story(run, did, `R6 asks for ${ms(right)}.`)).toEqual(right);
   }
 
