@@ -32,6 +32,12 @@ describe("gradesCsv()", () => {
     ]);
   });
 
+  test("adds marks of parts of a point without leftovers", () => {
+    const marked = (points: number) => ({ ...half, mark: { points, comment: "" } });
+    const [, row] = rowsOf(gradesCsv(classOf([report("ann", [marked(0.1), marked(0.2)])])));
+    expect(row?.[1]).toBe("0.3");
+  });
+
   const names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=1\n+1", '="a","b"', "=cmd|' /C calc'!A0"];
   for (const name of names)
     test(`keeps a spreadsheet from calculating ${JSON.stringify(name)}`, () => {
