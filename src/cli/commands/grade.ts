@@ -12,8 +12,10 @@ import { Gradebook } from "../../grading/class/gradebook.ts";
 import { readMarks } from "../../grading/class/marks.ts";
 import { findSandbox } from "../../grading/class/sandbox.ts";
 import { type FoundSubmissions, findSubmissions } from "../../grading/class/submissions.ts";
+import { kitRoot } from "../../grading/kit-files.ts";
 import type { ClassResult } from "../../grading/report/class-result.ts";
 import { type Format, requireFormats, writeReports } from "../../grading/report/write-reports.ts";
+import { rememberStarters } from "../../grading/starter.ts";
 import type { Launch } from "../../rig/start-process.ts";
 import { GradingScreen, renderSummary } from "../render-grading.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -39,7 +41,12 @@ export function addGradeCommand(program: Command): void {
     .option("--exercise <names...>", "only these exercises or lessons")
     .option("--student <name>", "grade one submission, which is this student's")
     .addOption(new Option("--format <names...>", "write for other systems too").choices(["gradescope", "classroom50"]))
-    .option("--at-once <number>", "how many exercises are judged at a time", toAtOnce, availableParallelism())
+    .option(
+      "--at-once <number>",
+      "how many exercises are judged at a time",
+      toAtOnce,
+      Math.min(availableParallelism(), 8),
+    )
     .option("--again", "judge everything again, also what has not changed since the last run")
     .option("--allow-weaker-sandbox", "grade even where this machine cannot lock submissions in completely")
     .option("--json", "print the reports as JSON")
@@ -53,6 +60,8 @@ async function grade(folder: string, options: Options): Promise<void> {
   const { submissions, ignored } = await submissionsIn(path.resolve(folder), options.student);
   await keepApart(path.resolve(folder), out);
   const launch = await lockIn(options);
+  // An update may have brought others; nobody has to start the lessons first.
+  await rememberStarters(kitRoot);
   await mkdir(out, { recursive: true });
   using gradebook = Gradebook.open(path.join(out, "gradebook.sqlite"));
   const students = gradebook.students().union(new Set(submissions.map(({ student }) => student)));
@@ -137,7 +146,9 @@ async function gradeUntilStopped(options: ClassOptions): Promise<GradedClass> {
     });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    throw new KitError(`Stopped, no reports are written: the same command goes on where it stopped`);
+    throw new KitError(
+      `Stopped before all were graded, so no reports are written. The same command goes on from there`,
+    );
   }
 }
 
