@@ -6,6 +6,7 @@ import {
   isOtherArchive,
   isSource,
   isZip,
+  kitFolders,
   listed,
   MAX_ENTRIES,
   studentsOwn,
@@ -66,7 +67,7 @@ class Listing {
       else if (found?.isFile()) this.#addFile(place, name);
       else if (found?.isDirectory()) {
         const entries = await readdir(place).catch(() => this.#note("unreadable", name));
-        for (const entry of entries?.filter((each) => !isLitter(each)).sort(byName) ?? [])
+        for (const entry of worthALook(entries ?? []))
           queue.push({ place: path.join(place, entry), name: posix.join(name, entry) });
       } else this.#note("unreadable", name);
     }
@@ -117,6 +118,13 @@ class Listing {
     names.push(name);
     this.#odd.set(oddity, names);
   }
+}
+
+/** In a clone of the kit there are thousands of files that no student has written. */
+function worthALook(entries: readonly string[]): string[] {
+  const isClone = entries.some((entry) => entry.toLowerCase() === "exercises");
+  const isKits = (entry: string) => isClone && kitFolders.has(entry.toLowerCase());
+  return entries.filter((entry) => !isLitter(entry) && !isKits(entry)).sort(byName);
 }
 
 /** The submission itself has no name in there. */

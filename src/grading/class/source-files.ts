@@ -33,7 +33,9 @@ export function toPlainPath(name: string): string | undefined {
 }
 
 /** What a clone of the kit has beside `exercises/`. */
-const kitFolders = new Set("bench build coverage dist docs lessons mocks out solutions src test work".split(" "));
+export const kitFolders: ReadonlySet<string> = new Set(
+  "bench build coverage dist docs lessons mocks out solutions src test work".split(" "),
+);
 
 /** Leaves out what came with the kit, and what tools have put there. */
 export function studentsOwn(paths: readonly string[]): string[] {
