@@ -5,8 +5,6 @@ import { PipeStream, type SendFrame } from "./pipe-stream.ts";
  * `server.emit("connection", connection)`.
  */
 export class Connection extends PipeStream {
-  readonly remoteAddress = "127.0.0.1";
-  readonly remoteFamily = "IPv4";
   readonly remotePort: number;
   /** Who ended the connection first. */
   endedBy: "client" | "server" | undefined;
@@ -57,30 +55,8 @@ export class Connection extends PipeStream {
     done(error);
   }
 
-  // The rest is what `node:http` asks of a socket; none of it means anything on a pipe.
+  /** Nothing is idle here: `node:http` asks for it all the same. */
   setTimeout(): this {
     return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  destroySoon(): void {
-    if (this.writable) this.end();
-    if (this.writableFinished) this.destroy();
-    else this.once("finish", () => this.destroy());
   }
 }

@@ -9,7 +9,7 @@ import type { Limits } from "./limits.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { type Backend, mountsOf } from "./mounts.ts";
 import { processorMs } from "./process-usage.ts";
-import type { AnswerMessage } from "./protocol.ts";
+import type { AnswerMessage, DoneMessage } from "./protocol.ts";
 import { RealTime } from "./real-time.ts";
 import type { Run } from "./run.ts";
 import { toRunError } from "./run-error.ts";
@@ -34,8 +34,6 @@ export type Question = {
   readonly limits: Limits;
 };
 
-type Done = Extract<AnswerMessage, { type: "done" }>;
-
 /** A process that was idle this recently still gives control back: it goes on and on, but does not loop. */
 const RECENT_MS = 1_000;
 
@@ -51,7 +49,7 @@ export class Evaluation implements ProcessListener {
   readonly #origins: readonly string[];
   readonly #server: WireServer;
   readonly #console: string[] = [];
-  readonly #settled = Promise.withResolvers<Done>();
+  readonly #settled = Promise.withResolvers<DoneMessage>();
   #consoleBytes = 0;
   #idleAt = 0;
   #exitPlace: string | undefined;

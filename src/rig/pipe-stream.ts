@@ -14,6 +14,8 @@ type Arrival = Buffer | "end";
  * size passes without lying in memory.
  */
 export class PipeStream extends Duplex {
+  readonly remoteAddress = "127.0.0.1";
+  readonly remoteFamily = "IPv4";
   readonly id: number;
   protected readonly sendFrame: SendFrame;
   /** False until the other side has accepted the connection; writes wait for it. */
@@ -74,6 +76,29 @@ export class PipeStream extends Duplex {
     this.hasSentEnd = true;
     if (!this.isReset) this.sendFrame("end");
     done();
+  }
+
+  // What users of a `net.Socket` ask of it besides; a pipe has nothing to set.
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once("finish", () => this.destroy());
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
   }
 
   /** Sends what is waiting, as far as credit reaches. */

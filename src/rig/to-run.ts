@@ -3,11 +3,9 @@ import { AnswerFailure } from "./answer-failure.ts";
 import { decodeValue } from "./decode-value.ts";
 import type { Question } from "./evaluation.ts";
 import { loadFailure, missingName, nonsenseFailure } from "./failures.ts";
-import type { AnswerMessage } from "./protocol.ts";
+import type { DoneMessage } from "./protocol.ts";
 import type { Run } from "./run.ts";
 import { type RunError, toRunError } from "./run-error.ts";
-
-type Done = Extract<AnswerMessage, { type: "done" }>;
 
 /** What the server knows when the function has ended. */
 export type Observed = {
@@ -21,7 +19,7 @@ export type Observed = {
  * Puts together what the process says and what the server saw. Throws an `AnswerFailure` when the answer could not even
  * be called, a `KitError` when the function makes a mistake of its own.
  */
-export function toRun<T>(done: Done, { bundle, fn, isRealTime }: Question, observed: Observed): Run<T> {
+export function toRun<T>(done: DoneMessage, { bundle, fn, isRealTime }: Question, observed: Observed): Run<T> {
   const { value, error } = decodeEnding(done);
   if (error !== undefined && done.phase === "load") throw loadFailure(bundle, error);
   if (error?.name === "MissingExport") throw new AnswerFailure("load", error.message);
@@ -41,7 +39,7 @@ export function toRun<T>(done: Done, { bundle, fn, isRealTime }: Question, obser
   };
 }
 
-function decodeEnding({ value, error }: Done): { value: unknown; error: RunError | undefined } {
+function decodeEnding({ value, error }: DoneMessage): { value: unknown; error: RunError | undefined } {
   try {
     return {
       value: value === undefined ? undefined : decodeValue(value),

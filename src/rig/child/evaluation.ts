@@ -1,13 +1,13 @@
 import { decodeValue } from "../decode-value.ts";
 import { type Encoded, encodeValue } from "../encode-value.ts";
-import type { AnswerMessage, EvaluateMessage } from "../protocol.ts";
+import type { DoneMessage, EvaluateMessage } from "../protocol.ts";
 import type { LoadAnswer } from "./answer-modules.ts";
 import { FUNCTION_URL } from "./caller.ts";
 import { replace } from "./replace.ts";
 import { whyUnusable } from "./unusable.ts";
 
 /** How the function ended: in which phase, with what. */
-export type Ending = Pick<Extract<AnswerMessage, { type: "done" }>, "phase" | "value" | "error">;
+export type Ending = Pick<DoneMessage, "phase" | "value" | "error">;
 
 /** Loads the answer afresh and calls the grader's function beside it. Never rejects. */
 export async function evaluateAnswer(

@@ -11,8 +11,6 @@ export class PipeSocket extends PipeStream {
   bytesRead = 0;
   bytesWritten = 0;
   encrypted = false;
-  readonly remoteAddress = "127.0.0.1";
-  readonly remoteFamily = "IPv4";
   readonly remotePort: number;
   readonly localAddress = "127.0.0.1";
   readonly localFamily = "IPv4";
@@ -97,12 +95,6 @@ export class PipeSocket extends PipeStream {
     return this.destroy();
   }
 
-  destroySoon(): void {
-    if (this.writable) this.end();
-    if (this.writableFinished) this.destroy();
-    else this.once("finish", () => this.destroy());
-  }
-
   setTimeout(ms: number, onTimeout?: () => void): this {
     net.Socket.prototype.setTimeout.call(this as unknown as net.Socket, ms, onTimeout);
     return this;
@@ -115,22 +107,6 @@ export class PipeSocket extends PipeStream {
 
   address(): { address: string; family: string; port: number } {
     return { address: this.localAddress, family: this.localFamily, port: this.localPort };
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
   }
 }
 
