@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 
-const PAGE_BYTES = 4_096;
 const TICKS_PER_SECOND = 100;
 
 /**
@@ -14,8 +13,9 @@ export function lastStarted(pid: number | undefined): number | undefined {
 
 /** Memory that a process holds, in bytes; undefined where the system does not tell (it does on Linux). */
 export function residentBytes(pid: number | undefined): number | undefined {
-  const pages = readProc(pid, "statm")?.split(" ")[1];
-  return pages === undefined ? undefined : Number(pages) * PAGE_BYTES;
+  // Not from "statm", which counts pages: how large one is depends on the machine.
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "") ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024;
 }
 
 /** Whether a process has been stopped by a signal; undefined where the system does not tell. */
