@@ -2,9 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { FrameSeal } from "./frame-seal.ts";
 import { encodeFrame, encodeTime, FrameReader, type FrameType } from "./frames.ts";
+import { lastStarted } from "./process-usage.ts";
 import type { AnswerMessage, GraderMessage } from "./protocol.ts";
 import { readMessage } from "./read-message.ts";
-import { lastStarted } from "./process-usage.ts";
 import { type ProcessOptions, startProcess } from "./start-process.ts";
 
 /** What an evaluation hears from the process while it goes on. */
