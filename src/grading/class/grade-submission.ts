@@ -94,7 +94,10 @@ async function pointsPossible(exercise: Exercise, root: string): Promise<number>
 const plain = (text: string) =>
   text
     .replace(/^\uFEFF/, "")
-    .replaceAll(/[ \t\r]+$/gm, "")
+    .split("\n")
+    // No regular expression: one for blanks at ends takes hours for a megabyte of blanks that are not at an end.
+    .map((line) => line.trimEnd())
+    .join("\n")
     .trimEnd();
 
 async function judgeWork(exercise: Exercise, { folder, root, course, launch, signal }: Work): Promise<Judged> {
@@ -102,7 +105,9 @@ async function judgeWork(exercise: Exercise, { folder, root, course, launch, sig
   const verdict = await judge(exercise, folder, { types: false, session, root, course, ...(signal && { signal }) });
   const hasEarned = verdict.checks.some(({ outcome }) => outcome === "passed");
   const doubt = hasEarned
-    ? await spotCheck(exercise, folder, session).catch(({ message }) => `It could not be asked in real time: ${message}`)
+    ? await spotCheck(exercise, folder, session).catch(
+        ({ message }) => `It could not be asked in real time: ${message}`,
+      )
     : undefined;
   return { verdict: asHandedIn(verdict, shownPath(folder, root)), doubts: doubt === undefined ? [] : [doubt] };
 }
