@@ -112,7 +112,7 @@ test("R2 calls again until it succeeds", {
   for (const isAsync of [true, false]) {
     const value = randomUUID();
     const { run, did, attempts, given } = await played({ failures: 2, isAsync, value });
-    const how = isAsync ? "Fn rejected twice." : "Fn threw twice, before it gave a promise.";
+    const how = isAsync ? "The function fn rejected twice." : "The function fn threw twice, before it gave a promise.";
     const asked = `R2 asks for calls with 1, 2 and 3, R1 for ${value}.`;
     expect([attempts, given], story(run, `${how} ${did}`, asked)).toEqual([[1, 2, 3], value]);
   }
@@ -134,12 +134,16 @@ test("R2 gives up after so many retries, with the last error", {
     [{}, 4],
   ] as const) {
     const { run, did, attempts, error, endedAtMs, calls: all } = await played({ failures: 9, options });
-    const given = "retries" in options ? `With retries ${options.retries}:` : "Without retries:";
+    const given =
+      "retries" in options ? `The caller asked for retries: ${options.retries}.` : "The caller gave no retries.";
     const asked = `R2 asks for ${count(calls, "call")}, and for the error of the last one.`;
     const wrong = story(run, `${given} ${did}`, asked);
     expect([attempts.length, error], wrong).toEqual([calls, calls]);
     const late = rounded((endedAtMs ?? 0) - (all?.at(-1)?.atMs ?? 0) - 100);
-    expect(late, story(run, `${given} it waited ${ms(late)} after the last failure.`, "R2 asks for no wait.")).toBe(0);
+    expect(
+      late,
+      story(run, `${given} Your function waited ${ms(late)} after the last failure.`, "R2 asks for no wait."),
+    ).toBe(0);
   }
 });
 
@@ -187,7 +191,7 @@ test("R2 throws whatever was thrown, and counts each call anew", {
   const { thrown, together, later, bare } = run.value ?? {};
   const right = ["undefined", "null", "0", "a text", "an Error", "a TypeError", "an AbortError"];
   const bad = right.filter((_, index) => !thrown?.[index]);
-  const did = `Fn threw ${bad.join(", ")} twice, and your function ended in another way.`;
+  const did = `The function fn threw ${bad.join(", ")} twice, and your function ended in another way.`;
   expect(bad, story(run, did, "R2 asks for two calls, and for the same value.")).toEqual([]);
   const both = `Two calls at the same time called their functions with ${together?.join(" and with ")}.`;
   expect(together, story(run, both, "R2 asks for 1, 2, 3 in each.")).toEqual(["1, 2, 3", "1, 2, 3"]);
@@ -237,7 +241,7 @@ test("R4 throws at once what shouldRetry says no to", {
 }, async () => {
   for (const stopAt of [1, 2]) {
     const { run, did, attempts, error, endedAtMs } = await played({ failures: 9, stopAt, options: { baseMs: 4_000 } });
-    const asked = `ShouldRetry gave false for failure ${stopAt}: R4 asks to throw it at once.`;
+    const asked = `The caller's shouldRetry gave false for failure ${stopAt}: R4 asks to throw it at once.`;
     expect([attempts.length, error], story(run, did, asked)).toEqual([stopAt, stopAt]);
     const rightMs = stopAt * 100 + (stopAt - 1) * 2_000;
     expect(rounded(endedAtMs ?? 0), story(run, did, `${asked} That is at ${ms(rightMs)}.`)).toBe(rightMs);
@@ -263,11 +267,11 @@ test("R5 tells of each retry before its wait", {
   ];
   const lines = (all: typeof told) =>
     all?.map(({ attempt, delayMs, error, atMs }) => `at ${ms(atMs)}: call ${attempt}, wait ${delayMs}, error ${error}`);
-  const did = `OnRetry was told: ${lines(told)?.join("; ") || "nothing"}.`;
+  const did = `The caller's onRetry was told: ${lines(told)?.join("; ") || "nothing"}.`;
   expect(told, story(run, did, `R5 asks for: ${lines(right)?.join("; ")}.`)).toEqual(right);
 
   const stopped = await played({ failures: 9, stopAt: 1 });
-  const heard = `OnRetry was called ${count(stopped.events?.length ?? 0, "time")}, and shouldRetry had said no.`;
+  const heard = `The caller's onRetry was called ${count(stopped.events?.length ?? 0, "time")}, and shouldRetry had said no.`;
   expect(stopped.events?.length, story(stopped.run, heard, "R5 asks for no call.")).toBe(0);
 });
 
@@ -320,7 +324,7 @@ test("R6 waits for a call that runs", {
     points: 2,
     hints: [
       "The caller aborted at 50 ms, while fn was running; fn ended at 100 ms. The message says how your function ended.",
-      "Fn may hear the signal itself, or finish its work. What it gives is good. When it fails, the abort is why, most likely: look at the signal first of all when you have caught an error, also after the last call.",
+      "The function fn may hear the signal itself, or finish its work. What it gives is good. When it fails, the abort is why, most likely: look at the signal first of all when you have caught an error, also after the last call.",
       "} catch (error) {\n  signal?.____();\n  if (attempt > retries || !shouldRetry(error)) throw error;\n\nWhy is the error of fn of less interest here?",
     ],
   },
@@ -332,7 +336,7 @@ test("R6 waits for a call that runs", {
     ["With retries 3", 3, {}],
     ["With retries 0", 0, {}],
     ["With retries 0, and the reason null,", 0, { reason: null }],
-    ["ShouldRetry gave false, and", 3, { stopAt: 1 }],
+    ["The caller's shouldRetry gave false, and", 3, { stopAt: 1 }],
   ] as [string, number, Plan][]) {
     const plan = { failures: 9, abortAtMs: 50, options: { retries, baseMs: 8_000 }, ...more };
     const { run, did, attempts, isReason, endedAtMs } = await played(plan);

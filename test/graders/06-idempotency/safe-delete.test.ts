@@ -203,14 +203,17 @@ test("R3 shows the items and the phrase", {
     const { plans = [], report } = run.value ?? {};
     const shown =
       plans.map((plan) => JSON.stringify(plan?.items?.map(({ id }) => id) ?? plan)).join(", then ") || "nothing";
-    const did = `It showed ${shown}, with the phrase "${plans[0]?.phrase}".`;
+    const did = plans[0] ? `It showed ${shown}, with the phrase "${plans[0].phrase}".` : "It did not call confirm.";
     const phrase = `delete ${listed.length} tagged ${tag}`;
     const listedIds = listed.map(({ id }) => id);
     expect(plans.length, story(run, did, "R3 asks to call confirm once.")).toBe(1);
     expect(plans[0]?.phrase, story(run, did, `R3 asks for "${phrase}".`)).toBe(phrase);
     expect(plans[0]?.items, story(run, did, `R3 asks for the items ${listedIds.join(", ")}.`)).toMatchObject(listed);
     const after = `Somebody typed "${phrase}". ${told(run).did}`;
-    expect(report?.deleted, story(run, after, "R3 asks to go on.")).toEqual(listedIds);
+    expect(
+      report?.deleted,
+      story(run, after, `R3 and R4 ask to delete ${listedIds.join(", ")}, in this order.`),
+    ).toEqual(listedIds);
   }
 });
 
@@ -300,6 +303,12 @@ test("R5 records each DELETE under the id that it carries", {
   const { records = [] } = run.value ?? {};
   const deletes = run.requests.filter(({ method }) => method === "DELETE");
   const carried = deletes.map(({ headers }) => headers["x-request-id"] ?? "none");
+  const met = "It was called twice. The DELETEs were to meet 204, 404 and a broken connection, then 204 and 500.";
+  const many = `${met} Your function sent ${count(deletes.length, "DELETE")}.`;
+  expect(
+    deletes.length,
+    story(run, many, "R6 asks for five: a 404 is no failure, and nothing follows a failure."),
+  ).toBe(5);
   const did = `It was called twice. The requests carried ${carried.join(", ") || "none"}; recorded were ${records.map(({ requestId }) => requestId).join(", ") || "none"}.`;
   expect(new Set(carried.filter((id) => id !== "none")).size, story(run, did, "R5 asks for five ids.")).toBe(5);
   expect(

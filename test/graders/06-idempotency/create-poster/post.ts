@@ -43,7 +43,10 @@ type Wire = Parameters<typeof story>[0] & {
 export const keysOf = ({ requests }: Wire) =>
   requests.map(({ headers }) => headers["idempotency-key"]?.replace(/^"(.*)"$/, "$1") ?? "none");
 export const sent = (run: Wire) => `Your client sent ${count(run.requests.length, "request")}`;
-export const withKeys = (run: Wire) => `${sent(run)}, with the keys ${keysOf(run).join(", ") || "of none"}.`;
+export const withKeys = (run: Wire) =>
+  run.requests.length === 0
+    ? `${sent(run)}.`
+    : `${sent(run)}, with the ${run.requests.length === 1 ? "key" : "keys"} ${keysOf(run).join(", ")}.`;
 /** Keys that can be read in a message, no two alike. */
 export const newKeys = (amount: number) => {
   const first = randomInt(1_000, 9_000);
