@@ -5,7 +5,7 @@ export const MAX_ENTRIES = 20_000;
 
 /** What is taken of one submission, at most. An answer's folder refuses larger files too. */
 export const MAX_FILES = 500;
-export const MAX_FILE_BYTES = 1_000_000;
+export const MAX_FILE_BYTES = 100_000;
 export const MAX_ALL_BYTES = 10_000_000;
 
 /** Names in a path. */
@@ -16,8 +16,11 @@ export const isSource = (name: string) => /\.(?:[mc]?[jt]s|json|ts\.txt)$/i.test
 
 export const isZip = (name: string) => /\.zip$/i.test(name);
 
-/** Archives that are not opened. */
-export const isOtherArchive = (name: string) => /\.(?:rar|7z|tar|tgz|gz|bz2|xz)$/i.test(name);
+export const isArchive = (name: string) => ARCHIVE.test(name);
+
+export const withoutArchive = (name: string) => name.replace(ARCHIVE, "");
+
+const ARCHIVE = /(?:\.tar)?\.(?:zip|rar|7z|tar|tgz|gz|bz2|xz)$/i;
 
 /** Folders and files that no student has written. */
 export const isLitter = (part: string) => /^(?:\..*|node_modules|__MACOSX)$/i.test(part);

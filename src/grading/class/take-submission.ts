@@ -79,7 +79,7 @@ async function copy(
   return leftOut.size > 0 ? [`${LEFT_OUT}: ${listed([...leftOut])}.`] : [];
 }
 
-const LEFT_OUT = `What cannot be read or unpacked, or is more than ${MAX_FILE_BYTES / 1e6} MB in a file or ${MAX_ALL_BYTES / 1e6} MB in ${MAX_FILES} files, was left out`;
+const LEFT_OUT = `What cannot be read or unpacked, or is more than ${MAX_FILE_BYTES / 1e3} kB in a file or ${MAX_ALL_BYTES / 1e6} MB in ${MAX_FILES} files, was left out`;
 
 /** What is of the student's making: a name that is a folder's too, differs in case only, or is none on this system. */
 const noSuchName = new Set(["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EINVAL", "ENOENT"]);
