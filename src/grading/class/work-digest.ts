@@ -6,16 +6,18 @@ import type { Launch } from "../../rig/start-process.ts";
 import { importedFiles } from "../imported-files.ts";
 import { kitRoot } from "../kit-files.ts";
 
-/** What decides over verdicts besides the work itself; the second list lies in the folder of the exercises. */
+/** What decides over verdicts besides the work itself: in the program, and in the folder of the exercises. */
 const program = ["src/core", "src/grading", "src/rig", "mocks", "package-lock.json"];
 const graders = ["test/graders", "solutions"];
 
+/** The program that runs is the one that was there when it began. */
+let programDigest: Promise<string> | undefined;
+
 /** Stands for all that judges: graders, rig, services, packages, Node and the sandbox. */
 export async function fingerprintOf(root: string, launch: Launch | undefined): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([process.version, launch?.(["node"])]));
-  for (const [folder, names] of [[kitRoot, program] as const, [root, graders] as const])
-    for (const name of names) hash.update(await digestOf(folder, await filesBelow(folder, name)));
-  return hash.digest("hex");
+  programDigest ??= digestBelow(kitRoot, program);
+  const digests = await Promise.all([programDigest, digestBelow(root, graders)]);
+  return JSON.stringify([process.version, launch?.(["node"]), ...digests]);
 }
 
 /** Stands for an exercise's answer with all that it imports, and whatever else decides: the same one means the same verdict. */
@@ -25,6 +27,11 @@ export async function workDigest(exercise: Exercise, folder: string, others: rea
   const files = imported.length > 0 ? imported : await filesBelow(folder, ".");
   const causes = [others, exercise.id, exercise.prerequisites, await digestOf(folder, files)];
   return createHash("sha256").update(JSON.stringify(causes)).digest("hex");
+}
+
+async function digestBelow(folder: string, names: readonly string[]): Promise<string> {
+  const files = await Promise.all(names.map((name) => filesBelow(folder, name)));
+  return digestOf(folder, files.flat());
 }
 
 async function filesBelow(folder: string, name: string): Promise<string[]> {
