@@ -93,7 +93,7 @@ test("R2 yields all items and ends where no next is named", {
       { items: some(2), ...end },
     ];
     const run = await answer.evaluate(read, { script: replies([...pages, { items: some(2) }]), arguments: {} });
-    const did = `Page 2 ${what}. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
+    const did = `Page 1 had the items null, 0 and 0, page 2 ${what}. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
     const asked = "R2 asks for 2 calls, for 5 items, and for no error.";
     expect([run.requests.length, run.value?.message], story(run, did, asked)).toEqual([2, undefined]);
     expect(run.value?.items, story(run, did, asked)).toEqual(itemsOf(pages));
@@ -163,7 +163,7 @@ test("R5 throws when a cursor comes twice", {
     const script = replies([...pages, ...pages, ...pages, { items: some(1) }]);
     const run = await answer.evaluate(read, { script, arguments: {} });
     const did = `The pages named ${nexts.join(", ")} as next. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
-    const asked = `R5 asks for ${calls} calls, for their ${calls * 2} items, then for an error that holds ${calls + 1}.`;
+    const asked = `R5 asks for ${calls} calls, for their ${calls * 2} items, then for an error with a message that holds ${calls + 1}.`;
     expect(run.requests.length, story(run, did, asked)).toBe(calls);
     expect(run.value?.items, story(run, did, asked)).toEqual(itemsOf(pages));
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${calls + 1}\\b`));
@@ -178,7 +178,7 @@ test("R5 throws when a cursor comes twice", {
     },
     { script: replies([...pages, ...pages]) },
   );
-  const did = `The caller read a list of 2 pages, and then read it again. ${called(twice)}. ${twice.error?.message ?? ""}`;
+  const did = `The caller read a list of 2 pages, and then read it again. ${called(twice)}.`;
   const asked = "R5 is about one reading: the second one uses the same cursors, and gets the items again.";
   expect(twice.value, story(twice, did, asked)).toEqual(itemsOf([...pages, ...pages]));
 });
@@ -197,7 +197,7 @@ test("R6 calls fetchPage at most maxPages times, then throws", {
   const endless = Array.from({ length: 9 }, () => ({ items: some(10), next: randomUUID() }));
   const run = await answer.evaluate(read, { script: replies(endless), arguments: { options: { maxPages: most } } });
   const did = `With maxPages ${most}, each page named a next. ${called(run)}, ${yielded(run)} and ${ended(run)}.`;
-  const asked = `R6 asks for ${most} calls, for their ${most * 10} items, then for an error that holds ${most}.`;
+  const asked = `R6 asks for ${most} calls, for their ${most * 10} items, then for an error with a message that holds ${most}.`;
   expect(run.requests.length, story(run, did, asked)).toBe(most);
   expect(run.value?.items, story(run, did, asked)).toEqual(itemsOf(endless.slice(0, most)));
   expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${most}\\b`));
@@ -229,7 +229,8 @@ test("R7 says which page failed, and keeps the error as the cause", {
   const script = [...replies(pages), status(418), ...replies([{ items: some(2) }])];
   const run = await answer.evaluate(read, { script, arguments: {} });
   const did = `fetchPage rejected for page 3. Your client ${yielded(run)} and ${ended(run)}.`;
-  const asked = "R7 asks for the 4 items before, then for an error that holds 3, and for no further call.";
+  const asked =
+    "R7 asks for the 4 items before, then for an error with a message that holds 3, and for no further call.";
   expect(run.value?.message ?? "", story(run, did, asked)).toMatch(/\b3\b/);
   expect([run.requests.length, run.value?.items], story(run, did, asked)).toEqual([3, itemsOf(pages)]);
   const cause = `fetchPage rejected with its own error. The cause of your error is ${run.value?.hasCause ? "this one" : "another, or none"}.`;
@@ -246,7 +247,7 @@ test("R7 says which page failed, and keeps the error as the cause", {
   );
   const { message = "", cause: kept } = first.value ?? {};
   const firstDid = `fetchPage rejected for page 1, with the text "gone". Your client threw "${message}", with the cause ${JSON.stringify(kept) ?? "undefined"}.`;
-  const firstAsked = "R7 asks for an error that holds 1, with the cause as it came.";
+  const firstAsked = "R7 asks for an error with a message that holds 1, with the cause as it came.";
   expect(message, story(first, firstDid, firstAsked)).toMatch(/\b1\b/);
   expect(kept, story(first, firstDid, firstAsked)).toBe("gone");
 });

@@ -35,8 +35,12 @@ const offsetsOf = ({ requests }: { requests: readonly { url: string }[] }) =>
 
 type Wire = { requests: readonly { url: string }[] };
 type Ended = Wire & { value: { items: unknown[]; message: string | undefined } | undefined };
-const sent = (run: Wire) =>
-  `Your client sent ${count(run.requests.length, "request")}, with the offsets ${offsetsOf(run).join(", ") || "none"}`;
+const sent = (run: Wire) => {
+  const offsets = offsetsOf(run).map((offset) => offset ?? "none");
+  const which =
+    offsets.length === 0 ? "" : `, with the ${offsets.length === 1 ? "offset" : "offsets"} ${offsets.join(", ")}`;
+  return `Your client sent ${count(offsets.length, "request")}${which}`;
+};
 const yielded = ({ value }: Ended) => `yielded ${count(value?.items.length ?? 0, "item")}`;
 const ended = ({ value }: Ended) =>
   value?.message === undefined ? "ended without an error" : `ended with "${value.message}"`;
@@ -64,17 +68,20 @@ test("R1 begins at offset 0 and keeps the rest of the request", {
     ["tag", "tools"],
     ["tag", "wood"],
   ]);
+  // Who ends too early has done nothing wrong here but that.
+  const early = `The answers had 2, 1 and 0 items, and total was 3. ${sent(run)}.`;
+  expect(run.requests.length < 3, story(run, early, "R3 asks to go on until an answer has no items.")).toBe(false);
   const rest = run.requests.map(({ url, headers }) => [
     headers["x-trace"],
     new URL(url).searchParams.get("limit"),
     new URL(url).searchParams.get("tag"),
   ]);
-  const kept = `x-trace, limit and tag of the 3 requests were: ${rest.map((three) => three.join(" ")).join("; ")}.`;
+  const kept = `x-trace, limit and tag of the ${count(rest.length, "request")} were: ${rest.map((three) => three.map((each) => each ?? "none").join(" ")).join("; ")}.`;
   const same = [trace, String(limit), "tools"];
   expect(rest, story(run, kept, `R1 asks for ${same.join(" ")} in each.`)).toEqual([same, same, same]);
-  const sentAs = [...new Set(run.requests.map(({ method, body }) => `${method} ${body}`))];
+  const sentAs = [...new Set(run.requests.map(({ method, body }) => `${method} with ${body || "no body"}`))];
   const posted = `The caller's init has the method POST and a body. Your client sent ${sentAs.join(", then ")}.`;
-  expect(sentAs, story(run, posted, "R1 asks for them in each request.")).toEqual([`POST ${init.body}`]);
+  expect(sentAs, story(run, posted, "R1 asks for them in each request.")).toEqual([`POST with ${init.body}`]);
 
   const usual = await answer.evaluate(read, { script: replies([[]]), arguments: {} });
   const size = new URL(usual.requests[0]?.url ?? "http://none").searchParams.get("limit");
@@ -187,14 +194,14 @@ test("R5 throws when an answer is not ok, and names status and offset", {
     const script = [...replies(slices), json({ items: [] }, { status: code }), ...replies([slice(2), []])];
     const run = await answer.evaluate(read, { script, arguments: { options: { limit: 20 } } });
     const did = `The third answer was a ${code}. ${sent(run)}, ${yielded(run)} and ${ended(run)}.`;
-    const asked = `R5 asks for the 37 items before, then for an error that holds ${code} and 37, and for no more requests.`;
+    const asked = `R5 asks for the 37 items before, then for an error with a message that holds ${code} and 37, and for no more requests.`;
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${code}\\b`));
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(/\b37\b/);
     expect([run.requests.length, run.value?.items], story(run, did, asked)).toEqual([3, slices.flat()]);
   }
   const first = await answer.evaluate(read, { script: [json({ items: [] }, { status: 503 })], arguments: {} });
   const firstDid = `The first answer was a 503. ${sent(first)} and ${ended(first)}.`;
-  const firstAsked = "R5 asks for an error that holds 503 and 0.";
+  const firstAsked = "R5 asks for an error with a message that holds 503 and 0.";
   expect(first.value?.message ?? "", story(first, firstDid, firstAsked)).toMatch(/\b503\b/);
   expect(first.value?.message ?? "", story(first, firstDid, firstAsked)).toMatch(/\b0\b/);
 });
@@ -214,7 +221,7 @@ test("R6 sends at most maxPages requests, then throws", {
   const asked = { options: { maxPages: most, limit: 20 } };
   const run = await answer.evaluate(read, { script: replies(slices), arguments: asked });
   const did = `With maxPages ${most} and no end of items, ${sent(run)[0]?.toLowerCase()}${sent(run).slice(1)}, ${yielded(run)} and ${ended(run)}.`;
-  const wanted = `R6 asks for ${most} requests, for their ${most * 20} items, then for an error that holds ${most}.`;
+  const wanted = `R6 asks for ${most} requests, for their ${most * 20} items, then for an error with a message that holds ${most}.`;
   expect(run.requests.length, story(run, did, wanted)).toBe(most);
   expect(run.value?.items, story(run, did, wanted)).toEqual(slices.slice(0, most).flat());
   expect(run.value?.message ?? "", story(run, did, wanted)).toMatch(new RegExp(`\\b${most}\\b`));

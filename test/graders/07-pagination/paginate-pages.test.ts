@@ -180,7 +180,7 @@ test("R4 throws when an answer is not ok, and names status and page", {
     const script = [...replies(pages), json([], { status: code }), ...replies([page(2), []])];
     const run = await answer.evaluate(read, { script, arguments: { options: { pageSize: 2 } } });
     const did = `Page 3 was answered ${code}. ${upper(sent(run))}, yielded ${count(run.value?.items.length ?? 0, "item")} and ${ended(run)}.`;
-    const asked = `R4 asks for the 4 items before, then for an error that holds ${code} and 3, and for no more requests.`;
+    const asked = `R4 asks for the 4 items before, then for an error with a message that holds ${code} and 3, and for no more requests.`;
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(new RegExp(`\\b${code}\\b`));
     expect(run.value?.message ?? "", story(run, did, asked)).toMatch(/\b3\b/);
     expect([run.requests.length, run.value?.items], story(run, did, asked)).toEqual([3, pages.flat()]);
@@ -202,7 +202,7 @@ test("R5 sends at most maxPages requests, then throws", {
   const asked = { options: { maxPages: most } };
   const run = await answer.evaluate(read, { script: replies(pages), arguments: asked });
   const did = `With maxPages ${most}, and no empty page, ${sent(run)}, yielded ${count(run.value?.items.length ?? 0, "item")} and ${ended(run)}.`;
-  const wanted = `R5 asks for ${most} requests, for their ${most * 2} items, then for an error that holds ${most}.`;
+  const wanted = `R5 asks for ${most} requests, for their ${most * 2} items, then for an error with a message that holds ${most}.`;
   expect(run.requests.length, story(run, did, wanted)).toBe(most);
   expect(run.value?.items, story(run, did, wanted)).toEqual(pages.slice(0, most).flat());
   expect(run.value?.message ?? "", story(run, did, wanted)).toMatch(new RegExp(`\\b${most}\\b`));

@@ -29,7 +29,7 @@ test("R1 follows the links and yields the items of all pages", {
   },
 }, async () => {
   const [trace, ...cursors] = [randomUUID(), randomUUID(), randomUUID()];
-  const targets = cursors.map((cursor) => `/repos?after=${cursor}+%2B,`);
+  const targets = cursors.map((cursor) => `/repos?after=,${cursor}+%2B`);
   const pages: Page[] = [
     ...targets.map((target): Page => [some(2), next(api + target)]),
     [[null, 0], `<${api}/repos>; rel="first"`],
@@ -40,12 +40,12 @@ test("R1 follows the links and yields the items of all pages", {
   const wanted = ["/repos?size=2", ...targets];
   expect(urlsOf(run), story(run, `${asked(run)}.`, `R1 asks for ${wanted.join(", then ")}.`)).toEqual(wanted);
   const traces = run.requests.map(({ headers }) => headers["x-trace"]);
-  const traced = `The caller's init has the header x-trace. The 3 requests had: ${traces.join(", ")}.`;
+  const traced = `The caller's init has the header x-trace. The ${count(traces.length, "request")} had: ${traces.map((each) => each ?? "none").join(", ")}.`;
   expect(traces, story(run, traced, `R1 asks for ${trace} in each.`)).toEqual([trace, trace, trace]);
-  const sentAs = run.requests.map(({ method, body }) => `${method} ${body}`);
+  const sentAs = run.requests.map(({ method, body }) => `${method} with ${body || "no body"}`);
   const posted = `The caller's init has the method POST and a body. Your client sent ${sentAs.join(", ")}.`;
   expect(new Set(sentAs), story(run, posted, "R1 asks for them in each request.")).toEqual(
-    new Set([`POST ${init.body}`]),
+    new Set([`POST with ${init.body}`]),
   );
   const did = `The service sent 6 items in 3 pages, the last two null and 0. Your client ${yielded(run)} and ${ended(run)}.`;
   expect(run.value, story(run, did, "R1 asks for the 6 items in their order.")).toEqual({
