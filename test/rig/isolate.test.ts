@@ -37,9 +37,9 @@ describe.runIf(canSandbox)(`an answer in a sandbox${skipped}`, () => {
     ["into shared memory", "/dev/shm/mine.txt"],
     ["the system's switches", "/proc/sys/vm/drop_caches"],
     ["into libraries", "/usr/lib/mine.txt"],
-  ])("cannot write %s", async ([, path]) => {
+  ] as const)("cannot write %s", async ([, path]) => {
     const run = await outer.evaluate(
-      (_module, _url, path) => process.getBuiltinModule("node:fs").appendFileSync(path, "1"),
+      (_module, _url, path: string) => process.getBuiltinModule("node:fs").appendFileSync(path, "1"),
       { arguments: path },
     );
     expect(run.error?.data.code).toMatch(/^E(?:ROFS|ACCES)$/);
