@@ -1,36 +1,6 @@
 import type { Course, ExerciseRow } from "../core/course.ts";
-import type { Outcome } from "../core/verdict.ts";
+import type { CourseOverview, ExerciseOverview, LessonOverview } from "../core/course-overview.ts";
 import type { Progress, Standing } from "./progress.ts";
-
-/** The course as the start page shows it: what there is, what is done, where to go on. */
-export type CourseOverview = {
-  lessons: LessonOverview[];
-  /** What one looks things up in. */
-  pages: { slug: string; title: string }[];
-  next: { kind: "lesson" | "exercise"; href: string; title: string } | null;
-  /** Why progress is not kept, when it is not. */
-  notice: string | null;
-};
-
-type LessonOverview = {
-  slug: string;
-  title: string;
-  minutes: number;
-  started: boolean;
-  finished: boolean;
-  exercises: ExerciseOverview[];
-};
-
-type ExerciseOverview = {
-  id: string;
-  /** The function to write. */
-  name: string;
-  title: string;
-  minutes: number;
-  /** Of the best attempt. */
-  outcome: "untried" | Outcome;
-  points: Standing["points"] | null;
-};
 
 /** Puts the course and what the learner has done together. */
 export function overviewOf(course: Course, progress: Progress): CourseOverview {

@@ -1,4 +1,4 @@
-import type { CourseView } from "../page/course-view.ts";
+import type { CourseOverview } from "../../core/course-overview.ts";
 import { PageHeader } from "../page/page-header.tsx";
 import type { Store } from "../page/store.ts";
 import { useCourse } from "../page/use-course.ts";
@@ -24,6 +24,6 @@ export function ExerciseHeader(props: { exercise: ExerciseText; state: Store<Ben
   );
 }
 
-function minutesOf(id: string, course: CourseView | undefined): number | undefined {
+function minutesOf(id: string, course: CourseOverview | undefined): number | undefined {
   return course?.lessons.flatMap((lesson) => lesson.exercises).find((exercise) => exercise.id === id)?.minutes;
 }

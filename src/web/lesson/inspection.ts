@@ -1,5 +1,4 @@
 import type { CodeEditor } from "@jupyterlab/codeeditor";
-import type { KernelMessage } from "@jupyterlab/services";
 import { Tooltip } from "@jupyterlab/tooltip";
 import type { CommandRegistry } from "@lumino/commands";
 import { Widget } from "@lumino/widgets";
@@ -39,7 +38,7 @@ async function openTooltip({ notebook, session }: Lesson): Promise<Tooltip | und
   const { content } = reply;
   if (content.status !== "ok" || !content.found) return undefined;
   const { rendermime } = notebook;
-  const tooltip = new Tooltip({ anchor: notebook, bundle: bundleOf(content), editor, rendermime });
+  const tooltip = new Tooltip({ anchor: notebook, bundle: content.data, editor, rendermime });
   Widget.attach(tooltip, document.body);
   return tooltip;
 }
@@ -47,9 +46,4 @@ async function openTooltip({ notebook, session }: Lesson): Promise<Tooltip | und
 function placeOf(editor: CodeEditor.IEditor): { code: string; cursor_pos: number } {
   const code = editor.model.sharedModel.getSource();
   return { code, cursor_pos: editor.getOffsetAt(editor.getCursorPosition()) };
-}
-
-/** Types are code: shown as they are, not as a paragraph. */
-function bundleOf(content: KernelMessage.IInspectReply): KernelMessage.IInspectReply["data"] {
-  return content.data;
 }

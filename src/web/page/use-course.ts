@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { CourseView } from "./course-view.ts";
+import type { CourseOverview } from "../../core/course-overview.ts";
 import { request } from "./request.ts";
 
 /**
@@ -7,13 +7,13 @@ import { request } from "./request.ts";
  *
  * Read again whenever `trigger` changes, and when the learner comes back to the page.
  */
-export function useCourse(trigger: unknown): { course?: CourseView; trouble?: string } {
-  const [state, setState] = useState<{ course?: CourseView; trouble?: string }>({});
+export function useCourse(trigger: unknown): { course?: CourseOverview; trouble?: string } {
+  const [state, setState] = useState<{ course?: CourseOverview; trouble?: string }>({});
   // biome-ignore lint/correctness/useExhaustiveDependencies: the trigger is not used in the effect, it sets it off
   useEffect(() => {
     const load = () => {
       if (document.visibilityState !== "visible") return;
-      request<CourseView>("GET", "/api/course").then(
+      request<CourseOverview>("GET", "/api/course").then(
         (course) => setState({ course }),
         (error: Error) => setState((before) => ({ ...before, trouble: error.message })),
       );

@@ -1,4 +1,4 @@
-import type { CourseView, NextStep } from "../page/course-view.ts";
+import type { CourseOverview, NextStep } from "../../core/course-overview.ts";
 import { Notice } from "../page/notice.tsx";
 import { ServerNotice } from "../page/server-notice.tsx";
 import type { ServerWatch } from "../page/server-watch.ts";
@@ -34,7 +34,7 @@ export function CoursePage({ watch }: { watch: ServerWatch }) {
 }
 
 /** How far the learner is, as a bar and in words. */
-function Progress({ course }: { course: CourseView }) {
+function Progress({ course }: { course: CourseOverview }) {
   const exercises = course.lessons.flatMap((lesson) => lesson.exercises);
   const passed = exercises.filter((exercise) => exercise.outcome === "passed").length;
   const earned = exercises.reduce((sum, exercise) => sum + (exercise.points?.earned ?? 0), 0);
@@ -52,7 +52,7 @@ function Progress({ course }: { course: CourseView }) {
 }
 
 /** What one looks things up in, after the lessons and long after the course. */
-function PagesToKeep({ pages }: Pick<CourseView, "pages">) {
+function PagesToKeep({ pages }: Pick<CourseOverview, "pages">) {
   return (
     <section className="pages" aria-labelledby="pages">
       <h2 id="pages">Pages to keep</h2>

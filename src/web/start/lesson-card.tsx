@@ -1,4 +1,4 @@
-import type { ExerciseView, LessonView } from "../page/course-view.ts";
+import type { ExerciseOverview, LessonOverview } from "../../core/course-overview.ts";
 import { OutcomeMark } from "../page/outcome-mark.tsx";
 import { count, lessonNumber } from "../page/words.ts";
 
@@ -7,7 +7,7 @@ import { count, lessonNumber } from "../page/words.ts";
  *
  * Titles make curious; who comes back looks for names, so those of the command line and of the code stand beside them.
  */
-export function LessonCard({ lesson }: { lesson: LessonView }) {
+export function LessonCard({ lesson }: { lesson: LessonOverview }) {
   return (
     <li className="lesson-card">
       <div className="lesson-head">
@@ -32,7 +32,7 @@ export function LessonCard({ lesson }: { lesson: LessonView }) {
   );
 }
 
-function ExerciseRow({ exercise }: { exercise: ExerciseView }) {
+function ExerciseRow({ exercise }: { exercise: ExerciseOverview }) {
   return (
     <li className="exercise-row">
       <span className="name">
@@ -53,7 +53,7 @@ function ExerciseRow({ exercise }: { exercise: ExerciseView }) {
   );
 }
 
-function progressOf(lesson: LessonView): string {
+function progressOf(lesson: LessonOverview): string {
   if (lesson.finished) return "✓ done";
   return lesson.started ? "begun" : "not opened yet";
 }
