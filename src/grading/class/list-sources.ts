@@ -2,8 +2,8 @@ import { lstat, readdir, stat } from "node:fs/promises";
 import path, { posix } from "node:path";
 import {
   byName,
+  isArchive,
   isLitter,
-  isOtherArchive,
   isSource,
   isZip,
   kitFolders,
@@ -84,7 +84,7 @@ class Listing {
     this.#files.set(name, contents);
     const isOpened = isZip(name) && depth < MAX_ZIP_DEPTH && this.#zips.length < MAX_ZIPS;
     if (isOpened) this.#zips.push({ path: name, contents, depth });
-    else if (isZip(name) || isOtherArchive(name)) this.#note("archive", name);
+    else if (isArchive(name)) this.#note("archive", name);
   }
 
   /** Opens the zips that were added, and those in them. */

@@ -10,11 +10,11 @@ export type LmsName = {
 /** How learning platforms name what an instructor downloads, all students in one folder. */
 const forms: readonly RegExp[] = [
   // Moodle, a folder a student or none: "Ann Lee_1234_assignsubmission_file_retry.ts"
-  /^(?<student>.+)_(?<id>\d+)_assignsubmission_file_(?<file>.*)$/,
+  /^(?<student>.+)_(?<id>\d+)_assignsubmission_file_?(?<file>.*)$/,
   // Canvas: "leeann_LATE_1234_5678_retry.ts"
-  /^(?<student>[^_]+)(?:_LATE)?_(?<id>\d+)_\d+_(?<file>.+)$/,
-  // Blackboard: "Homework 1_lee42_attempt_2026-03-01-10-11-12_retry.ts"
-  /^.+_(?<student>[^_]+)(?<id>)_attempt_\d{4}(?:-\d\d){5}_(?<file>.+)$/,
+  /^(?<student>[^_]+)(?:_LATE)?_(?<id>\d{3,})_\d{3,}_(?<file>.+)$/,
+  // Blackboard: "Homework 1_lee42_attempt_2026-03-01-10-11-12_retry.ts", and a ".txt" without more words
+  /^.+_(?<student>[^_]+)(?<id>)_attempt_\d{4}(?:-\d\d){5}_?(?<file>.+)$/,
 ];
 
 /** Whose file it is, and what the student called it; `undefined` when the name is of no platform that is known. */

@@ -3,13 +3,13 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { KitError } from "../../core/kit-error.ts";
 import { readLmsName } from "./lms-names.ts";
-import { byName, isZip, onOneLine } from "./source-files.ts";
+import { byName, isArchive, onOneLine, withoutArchive } from "./source-files.ts";
 
 /** What one student handed in. */
 export type Submission = {
   /** On one line, and fit for the name of a folder; no two students of a class have the same. */
   readonly student: string;
-  /** A folder or a `.zip`. */
+  /** A folder or an archive. */
   readonly path: string;
   /** Names in the folder, where only these are the student's; with the names that the student gave to them. */
   readonly files?: readonly SharedFile[];
@@ -34,7 +34,7 @@ type Claim = SharedFile & {
 };
 
 /**
- * Finds the submission of every student: a folder, a `.zip`, or the files to which a learning platform gave a student's name.
+ * Finds the submission of every student: a folder, an archive, or the files to which a learning platform gave a student's name.
  *
  * @throws KitError when the folder cannot be read, holds no submission, or is a submission itself.
  */
@@ -75,17 +75,14 @@ function reasonToIgnore(entry: Dirent, folders: ReadonlySet<string>): string | u
   if (entry.isSymbolicLink()) return "a link";
   if (name.includes("_assignsubmission_onlinetext_")) return "text typed into Moodle";
   if (entry.isDirectory()) return undefined;
-  if (!entry.isFile() || !(isZip(name) || isSharedSource(name))) return "neither a folder nor a .zip";
-  return folders.has(withoutZip(name)) ? "a folder of that name was taken" : undefined;
+  if (!entry.isFile() || !(isArchive(name) || readLmsName(name))) return "neither a folder nor a .zip";
+  return folders.has(withoutArchive(name)) ? "a folder of that name was taken" : undefined;
 }
-
-const withoutZip = (name: string) => name.replace(/\.zip$/i, "");
-const isSharedSource = (name: string) => /\.[mc]?[jt]s$/i.test(readLmsName(name)?.file ?? "");
 
 function claimOf(entry: Dirent): Claim {
   const { name } = entry;
   const known = readLmsName(name);
-  const { student, id, file } = known ?? { student: withoutZip(name), id: "", file: name };
+  const { student, id, file } = known ?? { student: entry.isFile() ? withoutArchive(name) : name, id: "", file: name };
   const owner = known ? `${student}/${id}` : name;
   return { name, file, isFolder: entry.isDirectory(), student: toStudent(student), id, owner };
 }
@@ -98,7 +95,7 @@ function toSubmissions(folder: string, claims: readonly Claim[]): Submission[] {
     .map((files) => {
       const [{ student, id, name, isFolder }] = files as [Claim];
       const isAlone = namesakes.get(student.toLowerCase())?.length === 1;
-      const isWhole = files.length === 1 && (isFolder || isZip(name));
+      const isWhole = files.length === 1 && (isFolder || isArchive(name));
       return {
         student: isAlone || !id ? student : `${student} ${id}`,
         ...(isWhole ? { path: path.join(folder, name) } : { path: folder, files }),

@@ -11,13 +11,13 @@ async function find(files: Files) {
   const students = submissions.map(({ student, path: place, files }) => ({
     student,
     place: path.relative(folder, place),
-    ...(files && { files: files.map(({ name, file }) => `${name} → ${file}`) }),
+    ...(files && { files: files.map(({ name, file }) => `${name} → ${file}`).sort() }),
   }));
   return { students, names: students.map(({ student }) => student), ignored };
 }
 
 describe("findSubmissions()", () => {
-  test("finds folders and zips, in the natural order of their names", async () => {
+  test("finds folders and archives, in the natural order of their names", async () => {
     const { students, ignored } = await find({ "team10/retry.ts": "", "team9.zip": "", "Team1.ZIP": "", "empty/": "" });
     expect(students).toEqual([
       { student: "empty", place: "empty" },
@@ -32,7 +32,7 @@ describe("findSubmissions()", () => {
     const { names, ignored } = await find({
       "ann/": "",
       "ann.zip": "",
-      "bob.rar": "",
+      "bob.tar.gz": "",
       "README.md": "",
       "loose.ts": "",
       ".DS_Store": "",
@@ -41,10 +41,9 @@ describe("findSubmissions()", () => {
       "Thumbs.db": "",
       "node_modules/x": "",
     });
-    expect(names).toEqual(["ann"]);
+    expect(names).toEqual(["ann", "bob"]);
     expect(ignored).toEqual([
       "ann.zip (a folder of that name was taken)",
-      "bob.rar (neither a folder nor a .zip)",
       "loose.ts (neither a folder nor a .zip)",
       "README.md (neither a folder nor a .zip)",
     ]);
@@ -61,13 +60,13 @@ describe("findSubmissions()", () => {
 
   test("takes students' names from the folders of Moodle, and tells namesakes apart by their numbers", async () => {
     const { students, ignored } = await find({
-      "Ann Lee_12_assignsubmission_file_/retry.ts": "",
+      "Ann Lee_12_assignsubmission_file/retry.ts": "",
       "Ann Lee_12_assignsubmission_onlinetext_/onlinetext.html": "",
       "Bob Ray_13_assignsubmission_file_/hw.zip": "",
       "Bob Ray_14_assignsubmission_file_/hw.zip": "",
     });
     expect(students).toEqual([
-      { student: "Ann Lee", place: "Ann Lee_12_assignsubmission_file_" },
+      { student: "Ann Lee", place: "Ann Lee_12_assignsubmission_file" },
       { student: "Bob Ray 13", place: "Bob Ray_13_assignsubmission_file_" },
       { student: "Bob Ray 14", place: "Bob Ray_14_assignsubmission_file_" },
     ]);
@@ -76,32 +75,40 @@ describe("findSubmissions()", () => {
 
   test("puts together the files of a student that lie among those of others: Canvas, Moodle, Blackboard", async () => {
     const { students, ignored } = await find({
-      "leeann_12_901_retry.ts": "",
-      "leeann_12_902_jitter-1.ts": "",
-      "leeann_77_903_retry.ts": "",
-      "raybob_LATE_13_904_my_work.zip": "",
-      "raybob_LATE_13_905_screen.png": "",
+      "leeann_112_901_retry.ts": "",
+      "leeann_112_902_jitter-1.ts": "",
+      "leeann_177_903_retry.ts": "",
+      "raybob_LATE_113_904_my_work.zip": "",
+      "suecy_115_905_screen.png": "",
       "Cy Fox_14_assignsubmission_file_retry.ts": "",
       "HW 5_dee4_attempt_2026-03-01-10-11-12_retry.ts": "",
-      "HW 5_dee4_attempt_2026-03-02-10-11-12_retry.ts": "",
-      "HW 5_dee4_attempt_2026-03-02-10-11-12.txt": "",
+      "HW 5_dee4_attempt_2026-03-01-10-11-12.txt": "",
     });
     expect(students).toEqual([
       { student: "Cy Fox", place: "", files: ["Cy Fox_14_assignsubmission_file_retry.ts → retry.ts"] },
       {
         student: "dee4",
         place: "",
-        files: expect.arrayContaining(["HW 5_dee4_attempt_2026-03-02-10-11-12_retry.ts → retry.ts"]),
+        files: [
+          "HW 5_dee4_attempt_2026-03-01-10-11-12.txt → .txt",
+          "HW 5_dee4_attempt_2026-03-01-10-11-12_retry.ts → retry.ts",
+        ],
       },
       {
-        student: "leeann 12",
+        student: "leeann 112",
         place: "",
-        files: expect.arrayContaining(["leeann_12_901_retry.ts → retry.ts", "leeann_12_902_jitter-1.ts → jitter-1.ts"]),
+        files: ["leeann_112_901_retry.ts → retry.ts", "leeann_112_902_jitter-1.ts → jitter-1.ts"],
       },
-      { student: "leeann 77", place: "", files: ["leeann_77_903_retry.ts → retry.ts"] },
-      { student: "raybob", place: "raybob_LATE_13_904_my_work.zip" },
+      { student: "leeann 177", place: "", files: ["leeann_177_903_retry.ts → retry.ts"] },
+      { student: "raybob", place: "raybob_LATE_113_904_my_work.zip" },
+      { student: "suecy", place: "", files: ["suecy_115_905_screen.png → screen.png"] },
     ]);
-    expect(ignored).toHaveLength(2);
+    expect(ignored).toEqual([]);
+  });
+
+  test("takes a name with small numbers in it for a name", async () => {
+    const { names } = await find({ "group_1_2_ann.zip": "", "group_1_2_bob.zip": "" });
+    expect(names).toEqual(["group_1_2_ann", "group_1_2_bob"]);
   });
 
   test.skipIf(process.platform !== "linux")(

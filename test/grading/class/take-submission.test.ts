@@ -105,15 +105,15 @@ const shapes: readonly Shape[] = [
   {
     name: "a name in UTF-8 of which the zip does not say so",
     files: {
-      "hw.zip": withName(zipped({ "05-retry/jitter.ts": "J", "05-retry/zaehler.ts": "H" }), "zaehler", "zähler"),
+      "hw.zip": withName(zipped({ "05-retry/jitter.ts": "J", "05-retry/naeher.ts": "H" }), "naeher", "näher"),
     },
-    answer: { "05-retry/jitter.ts": "J", "05-retry/zähler.ts": "H" },
+    answer: { "05-retry/jitter.ts": "J", "05-retry/näher.ts": "H" },
   },
   { name: "an empty file", files: { "05-retry/jitter.ts": "" }, answer: { "05-retry/jitter.ts": "" } },
   {
     name: "a name that is written on a Mac, in parts",
-    files: { "exercises/05-retry/jitter.ts": "J", "exercises/05-retry/za\u0308hler.ts": "H" },
-    answer: { "05-retry/jitter.ts": "J", "05-retry/z\u00e4hler.ts": "H" },
+    files: { "exercises/05-retry/jitter.ts": "J", "exercises/05-retry/na\u0308her.ts": "H" },
+    answer: { "05-retry/jitter.ts": "J", "05-retry/n\u00e4her.ts": "H" },
   },
 ];
 
