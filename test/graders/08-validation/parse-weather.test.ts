@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import type * as Solution from "../../../solutions/08-validation/parse-weather.ts";
 import { openAnswer } from "../../../src/rig/answer.ts";
-import { story } from "../../../src/rig/story.ts";
+import { count, story } from "../../../src/rig/story.ts";
 
 const answer = openAnswer<typeof Solution>("08-validation/parse-weather.ts");
 
@@ -64,8 +64,23 @@ const withUnit = (unit: unknown) => ({ ...agreed(), hourly_units: { time: "iso86
 
 const gave = (outcome: Outcome | undefined) => {
   if (outcome?.error) return `threw "${outcome.error.message}"`;
-  return `returned ${JSON.stringify(outcome?.weather)?.slice(0, 120)}`;
+  return `returned ${short(outcome?.weather)}`;
 };
+const short = (value: unknown) => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+};
+
+/** The first difference in words: in a text that is cut, nobody would find it. */
+function differing(weather: Solution.Weather | undefined, expected: Solution.Weather): [did: string, asked: string] {
+  const [hours, right] = [weather?.hours, expected.hours];
+  if (!Array.isArray(hours)) return [`returned ${short(weather)}`, short(expected)];
+  const wrong = right.findIndex((hour, index) => JSON.stringify(hours[index]) !== JSON.stringify(hour));
+  if (hours.length !== right.length) return [`returned ${count(hours.length, "hour")}`, `${right.length}`];
+  if (wrong >= 0) return [`returned hour ${wrong + 1} as ${short(hours[wrong])}`, short(right[wrong])];
+  const place = (of: Solution.Weather) => short({ ...of, hours: undefined });
+  return [`returned ${place(weather as Solution.Weather)} beside the hours`, place(expected)];
+}
 
 test("R1 returns the place and the hours", {
   meta: {
@@ -86,9 +101,9 @@ test("R1 returns the place and the hours", {
   const cases = [agreed(), agreed(), many, none].map((value) => [expectedOf(value), value] as const);
   for (const { run, what: expected, outcome } of await parseCases(cases)) {
     const hours = `${expected.hours.length} hours, at ${expected.latitude}, ${expected.longitude}`;
-    const did = `Your function got an answer as agreed, of ${hours}. It ${gave(outcome)}.`;
-    const asked = `R1 asks for ${JSON.stringify(expected).slice(0, 120)}.`;
-    expect(outcome?.weather, story(run, did, asked)).toEqual(expected);
+    const [differs, right] = differing(outcome?.weather, expected);
+    const did = `Your function got an answer as agreed, of ${hours}. It ${outcome?.error ? gave(outcome) : differs}.`;
+    expect(outcome?.weather, story(run, did, `R1 asks for ${right}.`)).toEqual(expected);
   }
 });
 
@@ -248,7 +263,10 @@ test("R7 quotes nothing from the answer", {
     ["a field nearby", { ...agreed(), latitude: null, owner: secret }],
   ])) {
     const { isContractError, message, seen = "" } = outcome?.error ?? {};
-    const did = `The text ${secret} stood in ${what}. Your error shows ${seen.includes(secret) ? "it" : "none of it"}: "${message}".`;
+    const at = seen.indexOf(secret);
+    const shows =
+      at < 0 ? `none of it: "${message}"` : `it when it is printed: …${seen.slice(Math.max(0, at - 40), at + 20)}…`;
+    const did = `The text ${secret} stood in ${what}. Your error shows ${shows}.`;
     const asked = "R7 asks for a ContractError without anything from the answer.";
     expect([isContractError, seen.includes(secret)], story(run, did, asked)).toEqual([true, false]);
   }

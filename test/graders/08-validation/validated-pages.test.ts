@@ -259,7 +259,10 @@ test("R6 quotes nothing from the page", {
     const isStrict = what.endsWith("forbids");
     const run = await answer.evaluate(read, { script: [reply], arguments: { isStrict } });
     const { isContractError, seen = "", message } = run.value?.failure ?? {};
-    const did = `The text ${secret} stood in ${what}. Your error shows ${seen.includes(secret) ? "it" : "none of it"}: "${message}".`;
+    const at = seen.indexOf(secret);
+    const shows =
+      at < 0 ? `none of it: "${message}"` : `it when it is printed: …${seen.slice(Math.max(0, at - 40), at + 20)}…`;
+    const did = `The text ${secret} stood in ${what}. Your error shows ${shows}.`;
     const asked = "R6 asks for a ContractError without anything from the page.";
     expect([isContractError, seen.includes(secret)], story(run, did, asked)).toEqual([true, false]);
   }
