@@ -1,4 +1,3 @@
-import path from "node:path";
 import { neededPaths } from "./restrict.ts";
 import type { Launch } from "./start-process.ts";
 
@@ -24,7 +23,7 @@ export const isolate: Launch = (command) => [
   ...["--cap-drop", "ALL"],
   ...["--proc", "/proc", "--dev", "/dev", "--dir", "/tmp", "--chdir", "/tmp"],
   ...readOnly("--ro-bind-try", systemPaths),
-  ...readOnly("--ro-bind", [...neededPaths, path.dirname(command[0] ?? "")]),
+  ...readOnly("--ro-bind", [...neededPaths, command[0] ?? ""]),
   ...frozenPaths.flatMap((each) => ["--remount-ro", each]),
   "--",
   ...command,
