@@ -3,14 +3,14 @@ export type LmsName = {
   readonly student: string;
   /** Tells students of the same name apart. */
   readonly id: string;
-  /** What the student called it. */
+  /** What the student called it; nothing for the folder of all that is the student's. */
   readonly file: string;
 };
 
 /** How learning platforms name what an instructor downloads, all students in one folder. */
 const forms: readonly RegExp[] = [
-  // Moodle, a folder a student or none: "Ann Lee_1234_assignsubmission_file_retry.ts"
-  /^(?<student>.+)_(?<id>\d+)_assignsubmission_file_?(?<file>.*)$/,
+  // Moodle: a folder "Ann Lee_1234_assignsubmission_file", or without folders "Ann Lee_1234_assignsubmission_file_retry.ts"
+  /^(?<student>.+)_(?<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?<file>.*)$/,
   // Canvas: "leeann_LATE_1234_5678_retry.ts"
   /^(?<student>[^_]+)(?:_LATE)?_(?<id>\d{3,})_\d{3,}_(?<file>.+)$/,
   // Blackboard: "Homework 1_lee42_attempt_2026-03-01-10-11-12_retry.ts", and a ".txt" without more words

@@ -11,7 +11,7 @@ export type Submission = {
   readonly student: string;
   /** A folder or an archive. */
   readonly path: string;
-  /** Names in the folder, where only these are the student's; with the names that the student gave to them. */
+  /** Names in the folder, where only these are the student's; with the student's own names, or none for a folder. */
   readonly files?: readonly SharedFile[];
 };
 
@@ -73,7 +73,6 @@ const isSystemFile = (name: string) => /^(\.|__MACOSX$|node_modules$|Thumbs\.db$
 function reasonToIgnore(entry: Dirent, folders: ReadonlySet<string>): string | undefined {
   const { name } = entry;
   if (entry.isSymbolicLink()) return "a link";
-  if (name.includes("_assignsubmission_onlinetext_")) return "text typed into Moodle";
   if (entry.isDirectory()) return undefined;
   if (!entry.isFile() || !(isArchive(name) || readLmsName(name))) return "neither a folder nor a .zip";
   return folders.has(withoutArchive(name)) ? "a folder of that name was taken" : undefined;

@@ -66,11 +66,15 @@ describe("findSubmissions()", () => {
       "Bob Ray_14_assignsubmission_file_/hw.zip": "",
     });
     expect(students).toEqual([
-      { student: "Ann Lee", place: "Ann Lee_12_assignsubmission_file" },
+      {
+        student: "Ann Lee",
+        place: "",
+        files: ["Ann Lee_12_assignsubmission_file → ", "Ann Lee_12_assignsubmission_onlinetext_ → "],
+      },
       { student: "Bob Ray 13", place: "Bob Ray_13_assignsubmission_file_" },
       { student: "Bob Ray 14", place: "Bob Ray_14_assignsubmission_file_" },
     ]);
-    expect(ignored).toEqual(["Ann Lee_12_assignsubmission_onlinetext_ (text typed into Moodle)"]);
+    expect(ignored).toEqual([]);
   });
 
   test("puts together the files of a student that lie among those of others: Canvas, Moodle, Blackboard", async () => {
