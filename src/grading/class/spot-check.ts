@@ -7,7 +7,10 @@ import { AnswerSession, type SessionOptions } from "../../rig/answer-session.ts"
 // biome-ignore lint/suspicious/noExplicitAny: the questions travel as text; what they call is the answer's.
 type Module = Readonly<Record<string, any>>;
 
-/** A call that waits between its requests, 300 ms in all at most, and what it meets. */
+/**
+ * A call that waits 300 ms at most, and what it meets. Its waits begin after the answer to its first request: so none can
+ * look shorter than it is, however late that request arrives.
+ */
 type Question = { readonly ask: (module: Module, url: string) => unknown; readonly script: Script };
 
 const twiceBusy = [status(503), status(503), json({ items: [], next_page: null })];
@@ -69,9 +72,11 @@ const questions: Readonly<Record<string, Question>> = {
     script: twiceBusy,
   },
   "11-beyond/hedge": {
-    ask: async ({ hedge }, url) =>
-      void (await hedge((signal: AbortSignal) => fetch(url, { signal }), { delayMs: 200 })),
-    script: [json({}, { delayMs: 5_000 }), json({})],
+    ask: async ({ hedge }, url) => {
+      await fetch(url);
+      await hedge((signal: AbortSignal) => fetch(url, { signal }), { delayMs: 200 });
+    },
+    script: [json({}), json({}, { delayMs: 5_000 }), json({})],
   },
   "17-ops-apis/create-incident": {
     ask: async ({ createIncident }, url) => {
@@ -113,10 +118,10 @@ export async function spotCheck(
   if (question === undefined) return undefined;
   await using own = new AnswerSession(answerDir, session);
   const answer = answerIn<Module>(`${exercise.id}.ts`, () => own);
-  const virtual = await apart(answer, question, false);
+  const virtual = await arrivals(answer, question, false);
   // What fails there has failed its checks too.
   if (virtual instanceof AnswerFailure) return undefined;
-  return doubtAbout(virtual, await apart(answer, question, true));
+  return doubtAbout(virtual, await arrivals(answer, question, true));
 }
 
 function doubtAbout(virtual: readonly number[], real: readonly number[] | AnswerFailure): string | undefined {
@@ -126,18 +131,19 @@ function doubtAbout(virtual: readonly number[], real: readonly number[] | Answer
   const [virtualMs, realMs] = [virtual[short], real[short]].map((ms) =>
     ms === undefined ? "never" : `${Math.round(ms)} ms`,
   );
-  return `Request ${short + 2} comes ${virtualMs} after the one before in virtual time, ${realMs} in real time: its clock may be forged.`;
+  return `Request ${short + 2} comes ${virtualMs} after the first in virtual time, ${realMs} in real time: its clock may be forged.`;
 }
 
-/** Times from the arrival of a request to that of the next, in milliseconds. */
-async function apart(
+/** When each request but the first arrives, in milliseconds after that: a wait that ended late shortens none that follow. */
+async function arrivals(
   answer: Answer<Module>,
   { ask, script }: Question,
   realTime: boolean,
 ): Promise<readonly number[] | AnswerFailure> {
   try {
     const { requests } = await answer.evaluate(ask, { script, random: 1, realTime, limitMs: LIMIT_MS });
-    return requests.slice(1).map(({ atMs }, index) => atMs - (requests[index]?.atMs ?? 0));
+    const [first, ...others] = requests;
+    return others.map(({ atMs }) => atMs - (first?.atMs ?? 0));
   } catch (error) {
     if (error instanceof AnswerFailure) return error;
     throw error;

@@ -57,7 +57,7 @@ test.for([
     "process.exit()",
     "In virtual time it comes to its end; in real time not: Your code ended the process",
   ],
-  ["gives up", "throw error", "Request 2 comes 80 ms after the one before in virtual time, never in real time"],
+  ["gives up", "throw error", "Request 2 comes 80 ms after the first in virtual time, never in real time"],
 ])("an answer that %s in real time is a doubt", async ([, deed, sentence]) => {
   const exercise = exerciseOf("05-retry/retry");
   const solution = await readFile(filesOf(exercise).solution, "utf8");
@@ -81,7 +81,7 @@ describe.for(asked)("the spot check of %s", (id) => {
     await vi.waitFor(
       async () =>
         expect(await spotCheck(exercise, answer.folder, {})).toMatch(
-          /^Request \d comes \d+ ms after the one before in virtual time, \d+ ms in real time: its clock may be forged\.$/,
+          /^Request \d comes \d+ ms after the first in virtual time, \d+ ms in real time: its clock may be forged\.$/,
         ),
       { timeout: 20_000, interval: 0 },
     );
