@@ -168,6 +168,11 @@ describe("grade", () => {
         /^Cannot find exercise "aks": the closest name is "ask"\.\n$/,
       ],
       [
+        "for results that cannot be written",
+        ["grade", "class", "--out", "package.json", "--allow-weaker-sandbox"],
+        /^Cannot write to ".*package.json" \(EEXIST: .*\): close programs that have its files open,/,
+      ],
+      [
         "for a student who has no file",
         ["grade", "ada.zip", "--out", "results", "--student", "ada"],
         /^Cannot find the submission of ada: there is no .*ada.zip\.\n$/,

@@ -62,10 +62,10 @@ async function grade(folder: string, options: Options): Promise<void> {
   const launch = await lockIn(options);
   // An update may have brought others; nobody has to start the lessons first.
   await rememberStarters(kitRoot);
-  await mkdir(out, { recursive: true });
+  await writing(out, mkdir(out, { recursive: true }));
   using gradebook = Gradebook.open(path.join(out, "gradebook.sqlite"));
   const students = gradebook.students().union(new Set(submissions.map(({ student }) => student)));
-  const marks = await readMarks(path.join(out, "marks.csv"), { course, students });
+  const marks = await writing(out, readMarks(path.join(out, "marks.csv"), { course, students }));
   const graded = await gradeUntilStopped({
     submissions,
     exercises,
@@ -76,12 +76,22 @@ async function grade(folder: string, options: Options): Promise<void> {
     atOnce: options.atOnce,
   });
   const result: ClassResult = { ...graded, exercises, ignored };
-  await writeReports(out, result, options.format ?? []);
+  await writing(out, writeReports(out, result, options.format ?? []));
   const { reports } = result;
   if (options.json) console.log(JSON.stringify({ version: 1, out, reports }, null, 2));
   else console.log(renderSummary(result, options.out));
   const isOpen = reports.some(({ grades }) => grades.some(({ outcome, mark }) => outcome === "broken" && !mark));
   process.exitCode = isOpen ? 2 : 0;
+}
+
+/** Whatever keeps the system from reading and writing there, a file that is open elsewhere or a full disk, is no bug. */
+async function writing<T>(out: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) throw error;
+    throw new KitError(
+      `Cannot write to "${out}" (${error.message}): close programs that have its files open, see who may write there, then run the command again`,
+    );
+  });
 }
 
 /** All that the user names, once and in the order of the course. */
