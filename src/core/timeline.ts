@@ -70,7 +70,13 @@ const waitRow = (waitMs = 0): Row[] => (waitMs > 0 ? [["", "", `waited ${toMs(wa
 
 function lastRow(tookMs: number | undefined, error: WireStory["error"]): Row {
   if (tookMs === undefined) return ["", "", "never settled"];
-  return [toMs(tookMs), "", error ? `threw ${error.name}: ${shortLine(error.message, longestWords)}` : "settled"];
+  return [toMs(tookMs), "", error ? `threw ${thrownWords(error, longestWords)}` : "settled"];
+}
+
+/** What was thrown, in words: `Error: no answer`, or `undefined, which is no Error`. Code may throw any value. */
+export function thrownWords({ name, message }: { name: string; message: string }, longest?: number): string {
+  const words = shortLine(message, longest);
+  return name === "NotAnError" ? `${words || "an empty text"}, which is no Error` : `${name}: ${words}`;
 }
 
 /** Who asks a wrong host sees which one. */

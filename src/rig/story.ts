@@ -26,7 +26,7 @@
  * - An expectation without a story still fails the check; the learner then reads vitest's words, so give each one.
  */
 import { shortLine } from "../core/printable.ts";
-import { drawTimeline, type WireStory } from "../core/timeline.ts";
+import { drawTimeline, thrownWords, type WireStory } from "../core/timeline.ts";
 
 /** A failing check's message, taken apart. */
 export type Story = {
@@ -69,7 +69,9 @@ function thrown({ error, requests }: WireStory, did: string): string {
   // Who reads the kit's reply to a request too many as JSON trips over its words: the request is the news, not that.
   if (error?.name === "SyntaxError" && requests.some(({ outcome }) => outcome === "beyond-script")) return "";
   const words = error && shortLine(error.message);
-  return words === undefined || did.includes(words) ? "" : ` It threw ${error?.name}: ${words}`;
+  // A long message is cut; who has told of it has not, or has cut it elsewhere.
+  const begin = words?.slice(0, 60);
+  return !error || begin === undefined || did.includes(begin) ? "" : ` It threw ${thrownWords(error)}`;
 }
 
 /** Takes the message of a failed expectation apart. One that was not worded by `story` is all `did`. */
@@ -105,7 +107,12 @@ export function count(amount: number, singular: string, plural = `${singular}s`)
 }
 
 const toText = (value: number) => value.toLocaleString("en-US");
-const toLine = (text: string) => text.replace(/\s+/g, " ").trim();
+/** On one line. A message of an error may end with a full stop already, where a sentence ends with it. */
+const toLine = (text: string) =>
+  text
+    .replace(/\s+/g, " ")
+    .replaceAll(/(?<![.])\.\.(?= |$)/g, ".")
+    .trim();
 
 /** Lists words: `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {

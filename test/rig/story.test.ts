@@ -39,6 +39,22 @@ describe("story()", () => {
     ]);
   });
 
+  test("says of a value that was thrown that it is no Error", () => {
+    const thrower = { ...run, error: { name: "NotAnError", message: "undefined" } };
+    const told = readStory(story(thrower, "Your function gave no list."));
+    expect([told.did, told.timeline?.split("\n").at(-1)]).toEqual([
+      "Your function gave no list. It threw undefined, which is no Error",
+      "5 ms    threw undefined, which is no Error",
+    ]);
+  });
+
+  test("tells a long error once, and ends no sentence twice", () => {
+    const message = `It failed ${"and failed ".repeat(20)}.`;
+    const thrower = { ...run, error: { name: "Error", message } };
+    expect(readStory(story(thrower, `It threw Error: ${message}.`)).did).toBe(`It threw Error: ${message}`);
+    expect(readStory(story(run, "It waited .. or so...")).did).toBe("It waited . or so...");
+  });
+
   test("keeps sentences of several lines on one", () => {
     expect(readStory(story(run, "Your client\n  waited.")).did).toBe("Your client waited.");
   });

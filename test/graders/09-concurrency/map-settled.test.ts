@@ -21,10 +21,12 @@ test("R1 gives the end of each call, in the order of the items", {
   const run = await answer.evaluate(
     async ({ mapSettled }, _url, words) => {
       const failures = [new Error("first"), null, undefined];
+      const unsignalled: number[] = [];
       const ends = await mapSettled(words, 6, async (word, index, signal) => {
         await new Promise((resolve) => setTimeout(resolve, 600 - 100 * index));
         if (index % 2 === 1) throw failures[(index - 1) / 2];
-        return `${word} ${index} ${signal instanceof AbortSignal}`;
+        if (!(signal instanceof AbortSignal)) unsignalled.push(index);
+        return `${word} ${index}`;
       });
       const isSame = failures.every((failure, at) => {
         const end = ends[2 * at + 1];
@@ -32,19 +34,24 @@ test("R1 gives the end of each call, in the order of the items", {
       });
       // A reason is no data: its place is enough here.
       const shown = ends.map((end) => (end?.status === "rejected" ? { ...end, reason: "…" } : end));
-      return { shown, isSame };
+      return { shown, isSame, unsignalled };
     },
     { arguments: words },
   );
-  const { shown, isSame } = run.value ?? {};
+  const { shown, isSame, unsignalled } = run.value ?? {};
   const right = words.map((word, index) =>
-    index % 2 === 1 ? { status: "rejected", reason: "…" } : { status: "fulfilled", value: `${word} ${index} true` },
+    index % 2 === 1 ? { status: "rejected", reason: "…" } : { status: "fulfilled", value: `${word} ${index}` },
   );
-  const gave = `Every second of 6 calls failed. Your function gave ${JSON.stringify(shown)}.`;
+  const wrong = right.findIndex((end, index) => JSON.stringify(shown?.[index]) !== JSON.stringify(end));
+  const at = `End ${wrong + 1} of ${shown?.length} was ${JSON.stringify(shown?.[wrong] ?? "missing")}.`;
+  const gave = `Calls 2, 4 and 6 failed. ${run.error ? "Your function gave no list." : Array.isArray(shown) ? at : "Your function gave something else."}`;
+  const asked = `R1 asks for ${JSON.stringify(right[Math.max(wrong, 0)])} there, and for 6 ends in the order of the items.`;
+  expect(shown, story(run, gave, asked)).toEqual(right);
+  const without = `${count(unsignalled?.length ?? 0, "call")} of fn had no AbortSignal.`;
   expect(
-    shown,
-    story(run, gave, "R1 asks for fulfilled, rejected and so on, with value or reason and nothing more."),
-  ).toEqual(right);
+    unsignalled,
+    story(run, without, "R3 asks for the arguments that mapLimit gives: item, index and signal."),
+  ).toEqual([]);
   expect(isSame, story(run, "The calls failed with an Error, null and undefined. A reason was another value.")).toBe(
     true,
   );
@@ -77,7 +84,8 @@ test("R2 goes on after a failure", {
     { script },
   );
   const { good = 0, aborted = 0 } = run.value ?? {};
-  const did = `The third of 8 calls failed with an AbortError. Your function made ${count(run.requests.length, "call")}, ${good} went well, and ${count(aborted, "signal")} aborted.`;
+  const ended = run.error ? "gave no list" : `${good} went well, and ${count(aborted, "signal")} aborted`;
+  const did = `The third of 8 calls failed with an AbortError. Your function made ${count(run.requests.length, "call")}, ${ended}.`;
   const asked = "R2 asks for 8 calls, 7 that go well, and no abort.";
   expect([run.requests.length, good, aborted], story(run, did, asked)).toEqual([8, 7, 0]);
 });

@@ -32,7 +32,7 @@ test("R1 gives the results in the order of the items", {
   const words = Array.from({ length: 5 }, () => randomUUID());
   const run = await answer.evaluate(
     async ({ mapLimit }, _url, words) => {
-      const given: unknown[] = [];
+      const given: [item: string, index: number, hasSignal: boolean][] = [];
       const result = await mapLimit(words, 5, async (item, index, signal) => {
         given.push([item, index, signal instanceof AbortSignal && !signal.aborted]);
         await new Promise((resolve) => setTimeout(resolve, 500 - 100 * index));
@@ -47,10 +47,12 @@ test("R1 gives the results in the order of the items", {
     { arguments: words },
   );
   const { given, result = [], none, calls = 0, kept = [] } = run.value ?? {};
-  const gave = `Your function called fn with ${JSON.stringify(given)}.`;
-  expect(given, story(run, gave, "R1 asks for item, index and a signal, once for each of 5 items.")).toEqual(
-    words.map((word, index) => [word, index, true]),
-  );
+  const named = ([item, index, hasSignal]: readonly [string, number, boolean]) =>
+    `item ${(words as readonly string[]).indexOf(item) + 1 || item} and index ${index}${hasSignal ? "" : " without a signal"}`;
+  const right = words.map((word, index) => [word, index, true] as const);
+  const gave = `Your function called fn with ${given?.map(named).join("; ") || "nothing"}.`;
+  const wanted = `R1 asks for ${right.map(named).join("; ")}, each with a signal.`;
+  expect(given, story(run, gave, wanted)).toEqual(right);
   const places = result.map((each) => words.findIndex((word) => `${word}!` === each));
   const stood = `The results stood in this order of items: ${places.join(", ")}.`;
   expect(places, story(run, stood, "R1 asks for 0, 1, 2, 3, 4.")).toEqual([0, 1, 2, 3, 4]);

@@ -47,6 +47,7 @@ export async function holdPause(
   const words = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const said = [`a ${code}`, ...words].join(", ");
   const did = `The first answer was ${said}. ${sent(run)}`;
-  const asked = `The second request should leave at ${ms(pauseMs)}.`;
+  const requirement = code === 429 || "retry-after" in headers ? "R5" : code === 404 ? "R4" : "R3";
+  const asked = `${requirement} asks for the second request at ${ms(pauseMs)}.`;
   expect(near(starts(run), [0, pauseMs]), story(run, did, asked)).toEqual([0, pauseMs]);
 }

@@ -92,7 +92,7 @@ test("R2 counts timeouts, broken connections and 5xx", {
   },
 }, async () => {
   for (const end of [500, 503, 599, 399, "timeout", "network", "error", "404 in response.status"] as const) {
-    const asked = `R2 asks to count ${typeof end === "number" ? `a ${end}` : "an error without a status"} as a failure.`;
+    const asked = `R2 asks to count ${typeof end === "number" ? `a ${end}` : "an error without a status"} as a failure, R3 to open after 2.`;
     await hold(
       { failures: 2, openMs: 1_000 },
       [...several(2, 0, end), ...several(1, 50, 200, "refused")],

@@ -37,7 +37,7 @@ export const ask = async ({ hedge }: typeof Solution, url: string, { delayMs, bu
   };
   const nameOf = (error: unknown) => {
     if (error === reason) return "the reason";
-    return failures.has(error) ? `"${(error as Error).message}"` : `an error that is not from work: ${error}`;
+    return failures.has(error) ? `"${(error as Error).message}"` : `an error that is not from work, "${error}",`;
   };
   const options = { delayMs, signal: controller.signal, ...(budget !== undefined && { budget: ownBudget }) };
   const end = await hedge(work, options).then(
@@ -55,7 +55,7 @@ type Watched = Run<Awaited<ReturnType<typeof ask>>>;
 /** `It sent 2 requests, at 0 and 300 ms, and gave "…" after 350 ms.` */
 const told = ({ requests, value }: Watched) => {
   const at = requests.length > 0 ? `, at ${ms(requests.map(({ atMs }) => atMs))}` : "";
-  return `Your client sent ${count(requests.length, "request")}${at}, and ${value?.end} after ${ms(value?.afterMs ?? 0)}.`;
+  return `Your client sent ${count(requests.length, "request")}${at}, and ${value?.end ?? "ended"} after ${ms(value?.afterMs ?? 0)}.`;
 };
 /** Near enough for a timer and a connection, which count whole milliseconds. */
 export const isNear = (valueMs: number | undefined, rightMs: number) => Math.abs((valueMs ?? 1e9) - rightMs) <= 10;

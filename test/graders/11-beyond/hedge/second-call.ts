@@ -26,7 +26,7 @@ test("R1 asks once when the end comes in time", {
   expectEnd(failed, askedOfIt, { requests: [0], end: `threw "${id}"`, afterMs: 100 });
   const empty = await answer.evaluate(async ({ hedge }) => {
     let calls = 0;
-    const none = hedge(async () => void calls++, { delayMs: 100 }).then(String);
+    const none = hedge(async () => void calls++, { delayMs: 100 }).then(String, (error) => `the error ${error}`);
     const late = new Promise((resolve) => setTimeout(() => resolve("nothing for a second"), 1_000));
     return { gave: await Promise.race([none, late]), calls };
   });
@@ -55,7 +55,7 @@ test("R2 asks once more after delayMs, and never a third time", {
     script: [words(id, 90_000), words("2", 95_000), words("3", 0)],
     arguments: { delayMs },
   });
-  const askedOfIt = `Both were slow, delayMs was ${delayMs}. R2 asks for two requests.`;
+  const askedOfIt = `The answers came 90 and 95 s after their requests, delayMs was ${ms(delayMs)}. R2 asks for two requests, R4 for the first answer.`;
   expectEnd(slow, askedOfIt, { requests: [0, delayMs], end: `gave "${id}"`, afterMs: 90_000 });
 });
 
