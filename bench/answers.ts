@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import path from "node:path";
+import type * as Sandbox from "../src/grading/class/sandbox.ts";
 import type * as Judge from "../src/grading/judge.ts";
 import { mapLimit } from "../src/grading/map-limit.ts";
-import type * as Isolate from "../src/rig/isolate.ts";
-import type * as Restrict from "../src/rig/restrict.ts";
+import type { Launch } from "../src/rig/start-process.ts";
 import { median } from "./median.ts";
 import type { Row } from "./row.ts";
 import { provePeerJudgesTheSame } from "./same-verdicts.ts";
@@ -17,15 +16,14 @@ const OURS_PER_ROUND = 6;
 const THEIRS_PER_ROUND = 4;
 const ROUNDS = 11;
 
-/** Every layer of the sandbox: the system's too, where there is one. */
-const hasBubblewrap = existsSync("/usr/bin/bwrap");
-const layers = hasBubblewrap ? "in every sandbox layer" : "under Node's permissions";
-
 /** Answers judged a second, two at once: ours in processes of their own, the peer's in one vitest each. */
 export async function answersBench(): Promise<Row[]> {
   await using kit = await sampleKit();
   await provePeerJudgesTheSame(kit);
-  const ways = await waysOf(kit);
+  const { findSandbox } = await kit.load<typeof Sandbox>("src/grading/class/sandbox.ts");
+  const { launch, missing } = await findSandbox();
+  const layers = missing.length === 0 ? "in every sandbox layer" : "in the sandbox layers that work here";
+  const ways = await waysOf(kit, launch);
   const figures = Object.fromEntries(Object.keys(ways).map((name) => [name, [] as number[]]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, { count, judgeOne }] of Object.entries(ways)) {
@@ -57,11 +55,8 @@ export async function answersBench(): Promise<Row[]> {
 
 type Way = { readonly count: number; readonly judgeOne: (item: unknown, index: number) => Promise<void> };
 
-async function waysOf(kit: SampleKit): Promise<Record<"ours" | "sandboxed" | "theirs", Way>> {
+async function waysOf(kit: SampleKit, launch: Launch): Promise<Record<"ours" | "sandboxed" | "theirs", Way>> {
   const { judge } = await kit.load<typeof Judge>("src/grading/judge.ts");
-  const { restrict } = await kit.load<typeof Restrict>("src/rig/restrict.ts");
-  const { isolate } = await kit.load<typeof Isolate>("src/rig/isolate.ts");
-  const launch = hasBubblewrap ? (command: readonly string[]) => isolate(restrict(command)) : restrict;
   const judged = (session: NonNullable<Judge.JudgeOptions["session"]>) => async () => {
     const { outcome } = await judge(kit.exercise, kit.answer, {
       root: kit.root,

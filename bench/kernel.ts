@@ -4,17 +4,8 @@ import { CellCollector, type CellResult } from "../src/kernel/cell-result.ts";
 import { KernelLife } from "../src/kernel/kernel-life.ts";
 import { kernelSpec } from "../src/kernel/kernel-spec.ts";
 import { type KernelMessage, newHeader } from "../src/kernel/message.ts";
-
-/** One figure of both kernels, from the same run. */
-export type Row = {
-  readonly name: string;
-  readonly unit: "ms" | "MB";
-  /** tslab as npm has it, under the same Node. */
-  readonly stock: number;
-  readonly ours: number;
-  /** Ours by stock: below 1 is better. */
-  readonly ratio: number;
-};
+import { median } from "./median.ts";
+import type { Row } from "./row.ts";
 
 const ROUNDS = 5;
 const TRIVIAL_CELLS = 20;
@@ -45,11 +36,11 @@ const kernels = {
 
 /** What is measured in one life of a kernel. */
 const figures = {
-  firstResultMs: { name: "from spawn to the first result", unit: "ms" },
-  importsMs: { name: "a cell that imports zod, msw and node-fetch", unit: "ms" },
-  trivialCellMs: { name: "a trivial cell (median)", unit: "ms" },
-  rssMb: { name: "memory after the first cell", unit: "MB" },
-  rssAfterImportsMb: { name: "memory after the imports", unit: "MB" },
+  firstResultMs: { name: "kernel: from spawn to the first result", unit: "ms" },
+  importsMs: { name: "kernel: a cell that imports zod, msw and node-fetch", unit: "ms" },
+  trivialCellMs: { name: "kernel: a trivial cell (median)", unit: "ms" },
+  rssMb: { name: "kernel: memory after the first cell", unit: "MB" },
+  rssAfterImportsMb: { name: "kernel: memory after the imports", unit: "MB" },
 } as const;
 
 type Figures = Record<keyof typeof figures, number>;
@@ -62,9 +53,7 @@ export async function kernelBench(): Promise<Row[]> {
   }
   return Object.entries(figures).map(([key, { name, unit }]) => {
     const medianOf = (which: keyof typeof kernels) => median(lives[which].map((life) => life[key as keyof Figures]));
-    const stock = medianOf("stock");
-    const ours = medianOf("ours");
-    return { name, unit, stock, ours, ratio: ours / stock };
+    return { name, unit, ours: medianOf("ours"), peer: { name: "tslab as npm has it", figure: medianOf("stock") } };
   });
 }
 
@@ -98,20 +87,4 @@ function numberShownBy({ outputs }: CellResult): number {
   const [output] = outputs;
   if (output?.output_type === "stream") return Number(output.text);
   return Number(output?.output_type === "execute_result" ? output.data["text/plain"] : Number.NaN);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-if (import.meta.main) {
-  const rows = await kernelBench();
-  console.table(
-    Object.fromEntries(
-      rows.map(({ name, unit, stock, ours, ratio }) => [
-        `${name}, ${unit}`,
-        { stock: Math.round(stock), ours: Math.round(ours), ratio: Number(ratio.toFixed(2)) },
-      ]),
-    ),
-  );
 }

@@ -14,12 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   check: async () => (await import("./check.ts")).checkBench(),
   answers: async () => (await import("./answers.ts")).answersBench(),
   "virtual-second": async () => (await import("./virtual-second.ts")).virtualSecondBench(),
-  kernel: async () =>
-    (await (await import("./kernel.ts")).kernelBench()).map(({ stock, ratio: _, ...row }) => ({
-      ...row,
-      name: `kernel: ${row.name}`,
-      peer: { name: "tslab as npm has it", figure: stock },
-    })),
+  kernel: async () => (await import("./kernel.ts")).kernelBench(),
   world: async () => (await import("./world.ts")).worldBench(),
 };
 
