@@ -26,6 +26,8 @@ export type JudgeOptions = Patience & {
   readonly order?: (checks: readonly Check[]) => readonly Check[];
   /** Limits and sandbox of the answer's processes. */
   readonly session?: SessionOptions;
+  /** Verdicts on the same answer, known or under way, by exercise: pieces that others build on are not judged twice. */
+  readonly known?: Map<string, Promise<Verdict>>;
 };
 
 /**
@@ -82,7 +84,9 @@ async function openPrerequisite(
   for (const id of exercise.prerequisites.filter((each) => used.includes(`${each}.ts`))) {
     const needed = exercisesOf(options.course ?? course).find((each) => each.id === id);
     if (!needed) throw new KitError(`Cannot judge ${exercise.id}: it builds on ${id}, which the course does not have`);
-    const { outcome } = await judge(needed, answerDir, { ...options, types: false });
+    const judging = options.known?.get(id) ?? judge(needed, answerDir, { ...options, types: false });
+    options.known?.set(id, judging);
+    const { outcome } = await judging;
     if (outcome !== "passed")
       return `This builds on ${id}, which does not pass yet: do that first, or take the reference for it with \`npx stormproof solution ${id} --take\`.`;
   }

@@ -47,9 +47,8 @@ export async function gradeSubmission(
   const { course, root, atOnce } = grading;
   await using taken = await takeSubmission(submission, exercisesOf(course), root);
   const { folder, remarks } = taken;
-  const results = await mapLimit(exercises, atOnce, (exercise) =>
-    gradeExercise(exercise, { ...grading, folder, student: submission.student }),
-  );
+  const work: Work = { ...grading, folder, student: submission.student, known: new Map() };
+  const results = await mapLimit(exercises, atOnce, (exercise) => gradeExercise(exercise, work));
   return {
     report: { version: 1, student: submission.student, grades: results.map(({ grade }) => grade), remarks },
     shapes: new Map(results.flatMap(({ grade, shape }) => (shape ? [[grade.exercise, shape] as const] : []))),
@@ -58,7 +57,12 @@ export async function gradeSubmission(
 }
 
 /** A taken submission, and how to grade it. */
-type Work = Grading & { readonly folder: string; readonly student: string };
+type Work = Grading & {
+  readonly folder: string;
+  readonly student: string;
+  /** Verdicts, so that no piece is judged once more for each exercise that builds on it. */
+  readonly known: Map<string, Promise<Verdict>>;
+};
 
 type GradedExercise = { readonly grade: Grade; readonly shape?: Shape | undefined; readonly isNew?: boolean };
 
@@ -71,12 +75,13 @@ async function gradeExercise(exercise: Exercise, work: Work): Promise<GradedExer
   const starter = await readStarter(root, exercise);
   if (plain(text) === plain(starter)) return { grade: unjudged(exercise, "untouched", possible) };
   const digest = await workDigest(exercise, folder, [fingerprint, starter]);
-  const known = work.isAnew ? undefined : gradebook.find(student, exercise.id, digest);
-  const judged = known ?? (await judgeWork(exercise, work));
+  const kept = work.isAnew ? undefined : gradebook.find(student, exercise.id, digest);
+  if (kept) work.known.set(exercise.id, Promise.resolve(kept.verdict));
+  const judged = kept ?? (await judgeWork(exercise, work));
   // Next time the machine may have less to do.
-  if (!known && judged.verdict.outcome !== "broken") gradebook.keep(student, exercise.id, digest, judged);
+  if (!kept && judged.verdict.outcome !== "broken") gradebook.keep(student, exercise.id, digest, judged);
   const grade = { ...gradeOf(judged.verdict), possible, doubts: judged.doubts };
-  return { grade, shape: await shapeOf(text), isNew: !known };
+  return { grade, shape: await shapeOf(text), isNew: !kept };
 }
 
 /** What no check was asked about. */
@@ -100,9 +105,13 @@ const plain = (text: string) =>
     .join("\n")
     .trimEnd();
 
-async function judgeWork(exercise: Exercise, { folder, root, course, launch, signal }: Work): Promise<Judged> {
+async function judgeWork(exercise: Exercise, work: Work): Promise<Judged> {
+  const { folder, root, course, launch, signal, known } = work;
   const session = { ...(launch && { launch }) };
-  const verdict = await judge(exercise, folder, { types: false, session, root, course, ...(signal && { signal }) });
+  const options = { types: false, session, root, course, known, ...(signal && { signal }) };
+  const judging = known.get(exercise.id) ?? judge(exercise, folder, options);
+  known.set(exercise.id, judging);
+  const verdict = await judging;
   const hasEarned = verdict.checks.some(({ outcome }) => outcome === "passed");
   const doubt = hasEarned
     ? await spotCheck(exercise, folder, session).catch(

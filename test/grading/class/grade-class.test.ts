@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { course as courseOfKit } from "../../../course.ts";
@@ -112,6 +112,23 @@ describe("gradeClass()", () => {
       "bob ask-again",
       "eve ask",
       "eve ask-again",
+    ]);
+  });
+
+  test("judges a piece once, however many build on it", async () => {
+    const grader = await readFile(path.join(kit.root, "test/graders/01-toy/ask.test.ts"), "utf8");
+    await kit.write(
+      "test/graders/01-toy/ask.test.ts",
+      grader.replace("const run =", "globalThis.asked++; const run ="),
+    );
+    const counts = globalThis as { asked?: number };
+    counts.asked = 0;
+    await handIn({ ada: { ask: rightAsk.replace(".status", ".ok"), "ask-again": rightAskAgain } });
+    const { reports } = await grade(["ada"]);
+    await kit.write("test/graders/01-toy/ask.test.ts", grader);
+    expect([counts.asked, reports[0]?.grades[1]?.verdict?.reason]).toEqual([
+      1,
+      expect.stringMatching(/^This builds on 01-toy\/ask, which does not pass yet/),
     ]);
   });
 
