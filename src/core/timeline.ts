@@ -37,7 +37,9 @@ export function drawTimeline({ requests, tookMs, error, console = [] }: WireStor
       `${request.method} ${place(request, hosts.size > 1 || isLost(request))} → ${ending(request)}`,
     ],
   ]);
-  const drawn = align(shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow(tookMs, error)]));
+  const drawn = align(
+    shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow({ requests, tookMs, error })]),
+  );
   return [drawn, ...printed(console)].join("\n");
 }
 
@@ -68,8 +70,11 @@ function ending({ status, outcome, atMs, endedAtMs = atMs, replyHeaders = {} }: 
 
 const waitRow = (waitMs = 0): Row[] => (waitMs > 0 ? [["", "", `waited ${toMs(waitMs)}`]] : []);
 
-function lastRow(tookMs: number | undefined, error: WireStory["error"]): Row {
+function lastRow({ requests, tookMs, error }: Pick<WireStory, "requests" | "tookMs" | "error">): Row {
   if (tookMs === undefined) return ["", "", "never settled"];
+  // Its words would be those of the kit's reply.
+  if (error?.name === "SyntaxError" && requests.some(({ outcome }) => outcome === "beyond-script"))
+    return [toMs(tookMs), "", "threw SyntaxError: the reply to a request too many is no JSON"];
   return [toMs(tookMs), "", error ? `threw ${thrownWords(error, longestWords)}` : "settled"];
 }
 

@@ -44,6 +44,14 @@ describe("drawTimeline()", () => {
     expect(drawTimeline({ requests, tookMs: 0 }).split("\n")[0]).toMatch(/CONNECT api\.testitems\/ → .*unknown host$/);
   });
 
+  test("keeps the kit's own words of a request too many out of the client's error", () => {
+    const requests = [request({ status: 501, outcome: "beyond-script" })];
+    const error = { name: "SyntaxError", message: "Unexpected token 's', \"stormproof\"... is not valid JSON" };
+    expect(drawTimeline({ requests, tookMs: 0, error }).split("\n")[1]).toMatch(
+      /the reply to a request too many is no JSON$/,
+    );
+  });
+
   test("shows what a reply told the client, beside its status", () => {
     const requests = [
       request({ status: 503, replyHeaders: { "Retry-After": "2" } }),

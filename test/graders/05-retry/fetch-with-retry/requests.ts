@@ -65,7 +65,7 @@ test("R1 returns every other status at once", {
     ],
   },
 }, async () => {
-  for (const code of [304, 400, 401, 403, 404, 408, 409, 415, 422, 425, 501, 505, 520]) {
+  for (const code of [404, 400, 401, 403, 304, 408, 409, 415, 422, 425, 501, 505, 520]) {
     const run = await answer.evaluate(ask, { script: [status(code, retryAfter(1)), json({})], arguments: {} });
     const answered = `the service answered ${code}`;
     const asked = `R1 asks for 1 request: ${code} is not one of the five.`;

@@ -154,7 +154,10 @@ test("R3 repeats a POST and a PATCH, after 409 too", {
     const script = [busy, status(409), reset(), json({ id }, { status: 201 })];
     const run = await answer.evaluate(ask, { script, random: 0, arguments: { method, call: { json: { id } } } });
     const did = `The answers to ${method} were 503, 409, a broken connection and 201. ${ended(run)}`;
-    expect(run.requests.length, story(run, did, "R3 asks to repeat it after each of the three.")).toBe(4);
+    expect(
+      run.requests.length,
+      story(run, did, "R3 asks to repeat it after each of the three: retries is 3 when it is left out."),
+    ).toBe(4);
     const bodies = new Set(run.requests.map(({ body }) => body));
     expect(bodies.size, story(run, "The body changed from request to request.")).toBe(1);
     expect(run.value?.value, story(run, did)).toEqual({ id });
@@ -209,8 +212,8 @@ test("R3 stops after so many retries", {
       random: 0.5,
       arguments: { limits: { baseMs: 4_000, deadlineMs: 600_000, ...limits } },
     });
-    const given = limits.retries === undefined ? "Without retries" : `With retries: ${limits.retries}`;
-    const did = `${given}: ${sent(run)}`;
+    const given = `The limits ${limits.retries === undefined ? "did not name retries" : `had retries: ${limits.retries}`}.`;
+    const did = `${given} ${sent(run)}`;
     expect(run.requests.length, story(run, did, `R3 asks for at most ${count(requests, "request")}.`)).toBe(requests);
     expect(run.value?.failure?.status, story(run, ended(run), "R12 asks for a ClientError.")).toBe(503);
     const lastMs = run.requests.at(-1)?.endedAtMs ?? 0;
