@@ -8,9 +8,6 @@ import { DEAD, deathOf, type LastWords, RESTARTED, SHUT_DOWN, stubborn } from ".
 import { type Channel, type Header, type KernelMessage, newHeader } from "./message.ts";
 import { UnfinishedCells } from "./unfinished-cells.ts";
 
-export type { CellResult, ExecuteOptions } from "./cell-result.ts";
-export type { Channel, Header, KernelMessage } from "./message.ts";
-
 /** What a kernel does. `dead`: its process ended by itself; `restart` begins another. */
 export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead";
 
@@ -78,16 +75,6 @@ export class Kernel {
   /** Runs a cell and gives its outputs. A failing cell is a result, not an exception. */
   execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
     return executeCell(this, this.#session, code, options);
-  }
-
-  /** Asks what could stand at the cursor, a place in characters. Content of `complete_reply`. */
-  async complete(code: string, cursor: number): Promise<Record<string, unknown>> {
-    return this.#ask("complete_request", { code, cursor_pos: cursor });
-  }
-
-  /** Asks what is known about what stands at the cursor, a place in characters. Content of `inspect_reply`. */
-  async inspect(code: string, cursor: number): Promise<Record<string, unknown>> {
-    return this.#ask("inspect_request", { code, cursor_pos: cursor, detail_level: 0 });
   }
 
   /**
@@ -163,11 +150,6 @@ export class Kernel {
     this.#life = undefined;
     this.#closeCells(deathOf(epitaph));
     this.#setState("dead");
-  }
-
-  async #ask(msgType: string, content: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const reply = await this.#life?.request("shell", msgType, content);
-    return reply?.content ?? {};
   }
 
   /** Resolves when a request to run a cell has been answered in full. */

@@ -9,10 +9,10 @@ import { pidOf } from "./pid-of.ts";
 import { textOf } from "./text-of.ts";
 
 const kernelOf = kernelForTests();
-const { nextMessage } = listeningTo(kernelOf);
+const { nextMessage, ask } = listeningTo(kernelOf);
 
 describe("prompt()", () => {
-  const ask = (options: string) =>
+  const question = (options: string) =>
     `import { prompt } from "./src/kernel/in-notebook.ts";\nawait prompt("Token: "${options})`;
 
   test("asks the front end, with the answer hidden when it is a password", async () => {
@@ -21,7 +21,7 @@ describe("prompt()", () => {
       questions.push(question);
       return "s3cret";
     };
-    const { outputs } = await kernelOf().execute(`${ask(", { password: true }")}.then((token) => token.length)`, {
+    const { outputs } = await kernelOf().execute(`${question(", { password: true }")}.then((token) => token.length)`, {
       onInput,
     });
     expect({ questions, shown: textOf(outputs) }).toEqual({
@@ -31,11 +31,11 @@ describe("prompt()", () => {
   });
 
   test("takes the fallback where nobody can be asked", async () => {
-    expect(textOf((await kernelOf().execute(ask(', { fallback: "none" }'))).outputs)).toBe("'none'");
+    expect(textOf((await kernelOf().execute(question(', { fallback: "none" }'))).outputs)).toBe("'none'");
   });
 
   test("fails where nobody can be asked and there is no fallback", async () => {
-    const { error } = await kernelOf().execute(ask(""));
+    const { error } = await kernelOf().execute(question(""));
     expect(error?.evalue).toBe(
       'Cannot ask "Token: ": nobody is there to answer. Give a fallback for runs without a person.',
     );
@@ -43,20 +43,23 @@ describe("prompt()", () => {
 
   test("ends with the cell when that is interrupted, and can be asked again", async () => {
     const asked = nextMessage(({ header }) => header.msg_type === "input_request");
-    const result = kernelOf().execute(ask(""), { onInput: () => new Promise<string>(() => {}) });
+    const result = kernelOf().execute(question(""), { onInput: () => new Promise<string>(() => {}) });
     await asked;
     await kernelOf().interrupt();
-    const again = await kernelOf().execute(ask(""), { onInput: () => "fine" });
+    const again = await kernelOf().execute(question(""), { onInput: () => "fine" });
     expect([(await result).error?.ename, textOf(again.outputs)]).toEqual(["Interrupted", "'fine'"]);
   });
 });
 
-describe("complete() and inspect()", () => {
+describe("completion and inspection", () => {
   test("know the variables of the cells, also behind characters that JavaScript counts twice", async () => {
     await kernelOf().execute("const backoffMs = 100");
-    const { matches, cursor_start, cursor_end } = await kernelOf().complete("'🙂'; backo", 10);
+    const { matches, cursor_start, cursor_end } = await ask("complete_request", {
+      code: "'🙂'; backo",
+      cursor_pos: 10,
+    });
     expect({ matches, cursor_start, cursor_end }).toEqual({ matches: ["backoffMs"], cursor_start: 5, cursor_end: 10 });
-    expect(await kernelOf().inspect("backoffMs", 3)).toMatchObject({
+    expect(await ask("inspect_request", { code: "backoffMs", cursor_pos: 3, detail_level: 0 })).toMatchObject({
       found: true,
       data: { "text/plain": "const backoffMs: 100" },
     });
@@ -66,7 +69,7 @@ describe("complete() and inspect()", () => {
     const running = nextMessage(({ content }) => content.execution_state === "busy");
     const result = kernelOf().execute("await new Promise((resolve) => setTimeout(resolve, 200))");
     await running;
-    await kernelOf().complete("consol", 6);
+    await ask("complete_request", { code: "consol", cursor_pos: 6 });
     await sleep(20);
     expect(kernelOf().state).toBe("busy");
     await result;

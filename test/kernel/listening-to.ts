@@ -1,4 +1,5 @@
-import type { Kernel, KernelMessage } from "../../src/kernel/kernel.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
+import { type KernelMessage, newHeader } from "../../src/kernel/message.ts";
 
 /** Ways to wait for what a kernel says. */
 export function listeningTo(kernelOf: () => Kernel) {
@@ -19,6 +20,16 @@ export function listeningTo(kernelOf: () => Kernel) {
     return promise.finally(unsubscribe);
   };
 
+  /** Sends a request as a front end does, and gives the content of the reply. */
+  const ask = async (msgType: string, content: Record<string, unknown>) => {
+    const header = newHeader(msgType, "tests");
+    const reply = nextMessage(
+      ({ channel, parent_header }) => channel === "shell" && parent_header.msg_id === header.msg_id,
+    );
+    kernelOf().forward({ channel: "shell", header, parent_header: {}, metadata: {}, content });
+    return (await reply).content;
+  };
+
   /** Notes every line that is printed from now on, by the request that it belongs to. */
   const notePrinting = () => {
     const lines: { request: string | undefined; text: string }[] = [];
@@ -28,5 +39,5 @@ export function listeningTo(kernelOf: () => Kernel) {
     return { lines, stop: unsubscribe };
   };
 
-  return { interruptOnceItPrints, nextMessage, notePrinting };
+  return { interruptOnceItPrints, nextMessage, ask, notePrinting };
 }

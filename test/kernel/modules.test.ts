@@ -3,9 +3,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CellCollector } from "../../src/kernel/cell-result.ts";
-import type { KernelMessage } from "../../src/kernel/kernel.ts";
 import { KernelLife } from "../../src/kernel/kernel-life.ts";
 import { kernelSpec } from "../../src/kernel/kernel-spec.ts";
+import type { KernelMessage } from "../../src/kernel/message.ts";
 import { newHeader } from "../../src/kernel/message.ts";
 import { kernelForTests } from "./kernel-for-tests.ts";
 import { kitRoot } from "./kit-root.ts";
@@ -52,6 +52,11 @@ describe("the kit, imported by its name", () => {
     expect(await show("import { status } from 'stormproof/mocks/script';\nstatus('503')")).toMatch(
       /^TS2345: Argument of type 'string' is not assignable to parameter of type 'number'\./,
     );
+  });
+
+  test("leaves the types of the packages that it works with to cells that import them", async () => {
+    await show("import { intercept } from 'stormproof/mocks/intercept';");
+    expect(await show("import * as Plot from '@observablehq/plot';\nPlot.plot(1)")).toMatch(/^TS2559: Type '1' has no/);
   });
 
   for (const start of ["lessons", "work/lessons"]) {

@@ -16,7 +16,7 @@ export type CellRunnerOptions = {
   readonly publishStatus: (status: "busy" | "idle", request: WireMessage) => void;
   readonly reply: (request: WireMessage, content: Record<string, unknown>, metadata?: Record<string, unknown>) => void;
   readonly askFor: (request: WireMessage) => Ask;
-  readonly evaluate: (cell: Cell, code: string) => Promise<Outcome>;
+  readonly evaluate: (code: string) => Promise<Outcome>;
 };
 
 /** How long to look for requests that a front end sent together with the one that failed. */
@@ -71,7 +71,7 @@ export class CellRunner {
     const cell = this.#newCell(request, code, askFor(request));
     publishStatus("busy", request);
     if (request.content.silent !== true) publish(cell, "execute_input", { code, execution_count: cell.count });
-    const outcome = await runInCell(cell, () => evaluate(cell, code));
+    const outcome = await runInCell(cell, () => evaluate(code));
     output.flush();
     if (!outcome.ok && outcome.error.ename === "Interrupted") retire(cell, "interrupted");
     if (outcome.ok) {

@@ -44,7 +44,7 @@ export class KernelServer {
       publishStatus: (status, request) => this.#publish(request, "status", { execution_state: status }),
       reply: (request, content, metadata) => this.#reply("shell", request, content, metadata),
       askFor: (request) => this.#questions.askFor(request),
-      evaluate: (_cell, code) => this.#evaluator.evaluate(code),
+      evaluate: (code) => this.#evaluator.evaluate(code),
     });
     this.#answers = answersOf(tslab, this.#evaluator, () => this.#runner.history);
     tslab.onDisplay((data, isUpdate) => output.show(isUpdate ? "update_display_data" : "display_data", data));
