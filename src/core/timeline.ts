@@ -26,7 +26,8 @@ const mostPrinted = 10;
  *     1,000 ms  2  GET /orders/7 → 200
  *     1,000 ms     settled
  */
-export function drawTimeline({ requests, tookMs, error, console = [] }: WireStory): string {
+export function drawTimeline(story: WireStory): string {
+  const { requests, console = [] } = story;
   const hosts = new Set(requests.map(({ url }) => URL.parse(url)?.host));
   const waitsMs = waitsBetween(requests);
   const rows = requests.flatMap((request, index) => [
@@ -37,9 +38,7 @@ export function drawTimeline({ requests, tookMs, error, console = [] }: WireStor
       `${request.method} ${place(request, hosts.size > 1 || isLost(request))} → ${ending(request)}`,
     ],
   ]);
-  const drawn = align(
-    shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow({ requests, tookMs, error })]),
-  );
+  const drawn = align(shorten([...(rows.length > 0 ? rows : [["", "", "no request"]]), lastRow(story)]));
   return [drawn, ...printed(console)].join("\n");
 }
 
@@ -70,7 +69,7 @@ function ending({ status, outcome, atMs, endedAtMs = atMs, replyHeaders = {} }: 
 
 const waitRow = (waitMs = 0): Row[] => (waitMs > 0 ? [["", "", `waited ${toMs(waitMs)}`]] : []);
 
-function lastRow({ requests, tookMs, error }: Pick<WireStory, "requests" | "tookMs" | "error">): Row {
+function lastRow({ requests, tookMs, error }: WireStory): Row {
   if (tookMs === undefined) return ["", "", "never settled"];
   // Its words would be those of the kit's reply.
   if (error?.name === "SyntaxError" && requests.some(({ outcome }) => outcome === "beyond-script"))
