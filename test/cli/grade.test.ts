@@ -35,6 +35,20 @@ const progress = ({ stderr }: Ended) => [...stderr.matchAll(/^\[\d+\/\d+\] [^·\
 
 const impatient = rightAskAgain.replace("1_000", "250");
 
+/** Right only where it can look at nothing around it. */
+const lookAround = `
+  import { readdirSync } from "node:fs";
+  export async function ask(url: string): Promise<number> {
+    const { status } = await fetch(url);
+    try {
+      readdirSync(process.cwd());
+      return 0;
+    } catch {
+      return status;
+    }
+  }
+`;
+
 /** Makes any machine one that has no bubblewrap. */
 const withoutBubblewrap = `
   import childProcess from "node:child_process";
@@ -73,6 +87,12 @@ describe("grade", () => {
     ]);
     // Nothing of the submissions stays behind.
     expect(await readdir(at(".stormproof/answers"))).toEqual([]);
+  });
+
+  test("locks submissions in", async () => {
+    await handIn("mallory", { ask: lookAround });
+    const ended = await grade("--exercise", "ask");
+    expect(progress(ended)).toEqual(["[1/1] mallory: 1 of 1 point, 1 of 1 exercise pass"]);
   });
 
   test("prints the report of one student, whose submission is a .zip, as JSON", async () => {
