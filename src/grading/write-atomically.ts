@@ -20,9 +20,11 @@ export async function writeAtomically(file: string, data: string | Uint8Array): 
   }
 }
 
-async function writeThrough(file: string, data: string | Uint8Array, mode: number): Promise<void> {
-  const handle = await open(file, "wx", mode);
+async function writeThrough(file: string, data: string | Uint8Array, mode: number | undefined): Promise<void> {
+  const handle = await open(file, "wx");
   try {
+    // Not by `open`, which takes away what the user's mask does not allow to new files.
+    if (mode !== undefined) await handle.chmod(mode);
     await handle.writeFile(data);
     // Without it a power cut after the rename can leave an empty file behind.
     await handle.sync();
@@ -31,12 +33,9 @@ async function writeThrough(file: string, data: string | Uint8Array, mode: numbe
   }
 }
 
-async function permissionsOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).mode & 0o777;
-  } catch {
-    return 0o644;
-  }
+async function permissionsOf(file: string): Promise<number | undefined> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats && stats.mode & 0o777;
 }
 
 /** Windows refuses to replace a file while a virus scanner or an editor looks at it, for moments. */

@@ -150,13 +150,15 @@ describe("a save", () => {
     });
   });
 
-  test("keeps the permissions of the file", async () => {
-    const { request, context } = await makeClient();
-    const file = join(context.root, "work/notes.ipynb");
-    await chmod(file, 0o600);
-    await request("PUT", "/api/contents/work/notes.ipynb", { type: "notebook", content: edited });
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-  });
+  for (const mode of [0o600, 0o664]) {
+    test(`keeps the permissions of the file: ${mode.toString(8)}`, async () => {
+      const { request, context } = await makeClient();
+      const file = join(context.root, "work/notes.ipynb");
+      await chmod(file, mode);
+      await request("PUT", "/api/contents/work/notes.ipynb", { type: "notebook", content: edited });
+      expect((await stat(file)).mode & 0o777).toBe(mode);
+    });
+  }
 
   test("of more than 64 MB is refused before it is read", async () => {
     const { request } = await makeClient();
