@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { course } from "../../course.ts";
 import { type Exercise, exercisesOf } from "../core/course.ts";
 import { KitError } from "../core/kit-error.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * Keeps a copy of every starter as it was shipped, so that `reset` can bring it back after the learner has edited it.
@@ -25,8 +26,7 @@ export async function rememberStarters(root: string): Promise<void> {
       const known = await readText(copy);
       const isNews = known === undefined || (edited !== undefined && !isEdited);
       if (text === undefined || text === known || !isNews || !isUnsolved(text)) return;
-      await mkdir(path.dirname(copy), { recursive: true });
-      await writeFile(copy, text);
+      await writeAtomically(copy, text);
     }),
   );
 }

@@ -126,6 +126,13 @@ describe("AnswerFile", () => {
     expect([file.accept(theirs), file.text]).toEqual(["taken", "theirs"]);
   });
 
+  test("takes what was read before its own save for no change", async () => {
+    const { file } = openFile();
+    file.edit("mine");
+    await file.flush();
+    expect([file.accept({ answer: "old", modifiedAt: 1 }), file.text]).toEqual(["same", "mine"]);
+  });
+
   test("makes a conflict of a change on disk when something is unsaved here", () => {
     const { file } = openFile();
     file.edit("mine");

@@ -72,8 +72,8 @@ export class AnswerFile {
   /** Takes over what the server says is in the file. An answer that is not saved yet becomes a conflict instead. */
   accept(stored: StoredAnswer): "same" | "taken" | "conflict" {
     const { phase } = this.state.get();
-    // While a save is under way, the version that the server names may be our own.
-    if (phase === "saving" || stored.modifiedAt === this.#stored.modifiedAt) return "same";
+    // While a save is under way, the version that the server names may be our own; after it, the one before.
+    if (phase === "saving" || stored.modifiedAt <= this.#stored.modifiedAt) return "same";
     if (phase === "saved" || stored.answer === this.#text) {
       this.#take(stored);
       return "taken";
