@@ -45,7 +45,10 @@ test("R1 sends what the caller asks for", {
       "application/json",
       JSON.stringify({ weight }),
     ];
-    const did = request ? `Your client sent ${parts.join(", ")}.` : sent(run);
+    const names = ["request", "x-trace", "content type", "body"];
+    const did = request
+      ? `Your client sent ${parts.map((part, index) => part || `no ${names[index]}`).join(", ")}.`
+      : sent(run);
     const seen = parts.map((part) => part?.replace("%20", "+").replace(/;.*/, ""));
     expect(seen, story(run, did, `R1 asks for ${wanted.join(", ")}.`)).toEqual(wanted);
   }
@@ -64,7 +67,8 @@ test("R1 sends every JSON value, and the caller's own content type", {
   for (const value of [false, 0, "", null, []]) {
     const run = await answer.evaluate(ask, { script: [json({})], arguments: { method: "PUT", call: { json: value } } });
     const [request] = run.requests;
-    const did = `For json: ${JSON.stringify(value)} your client sent the body "${request?.body}".`;
+    const body = request?.body ? `the body ${request.body}` : "no body";
+    const did = `For json: ${JSON.stringify(value)} your client sent ${request ? body : "nothing"}.`;
     expect(request?.body, story(run, did, `R1 asks for ${JSON.stringify(value)}.`)).toBe(JSON.stringify(value));
   }
   const none = await answer.evaluate(ask, { script: [json({})], arguments: { call: {} } });
