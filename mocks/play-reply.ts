@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "./clock.ts";
+import { drained } from "./drained.ts";
 import { httpDate } from "./http-date.ts";
 import { bytesOf, headersOf, type ReplyBytes } from "./reply-bytes.ts";
 import type { Delivery, HttpReply, Silence } from "./script.ts";
@@ -60,16 +61,6 @@ async function send(body: ReplyBytes, start: number, end: number, response: Serv
     if (response.destroyed) return;
     if (!response.write(piece)) await drained(response);
   }
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off("drain", done).off("close", done);
-      resolve();
-    };
-    response.on("drain", done).on("close", done);
-  });
 }
 
 function resetConnection(response: ServerResponse): void {

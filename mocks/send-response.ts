@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { BrokenBody } from "./arriving.ts";
 import { connectionEnd } from "./broken-connection.ts";
+import { drained } from "./drained.ts";
 import { headerLines } from "./header-lines.ts";
 import { HttpResponse } from "./http-response.ts";
 
@@ -74,16 +75,6 @@ async function sendRest(
     chunk = value;
   }
   outgoing.end();
-}
-
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      outgoing.off("drain", done).off("close", done);
-      resolve();
-    };
-    outgoing.on("drain", done).on("close", done);
-  });
 }
 
 function breakOff(outgoing: ServerResponse): void {
