@@ -18,20 +18,17 @@ const limited = new Set(["stream", "display_data", "update_display_data", "execu
  * Without a limit the page freezes over it, and with the page the button that would interrupt the cell.
  */
 export class OutputLimit {
-  #request: string | undefined;
-  #spent = 0;
+  readonly #spent = new Map<string | undefined, number>();
 
   /** What pages get of a message: itself, a note in its place, or (`undefined`) nothing. */
   pass(message: KernelMessage): KernelMessage | undefined {
     if (message.channel !== "iopub" || !limited.has(message.header.msg_type)) return message;
-    if (message.parent_header.msg_id !== this.#request) {
-      this.#request = message.parent_header.msg_id;
-      this.#spent = 0;
-    }
-    const wasWithin = this.#spent <= budget;
-    this.#spent += costOf(message);
-    if (this.#spent <= budget) return message;
-    return wasWithin ? noteInPlaceOf(message) : undefined;
+    const { msg_id: request } = message.parent_header;
+    const before = this.#spent.get(request) ?? 0;
+    const spent = before + costOf(message);
+    this.#spent.set(request, spent);
+    if (spent <= budget) return message;
+    return before <= budget ? noteInPlaceOf(message) : undefined;
   }
 }
 

@@ -39,6 +39,14 @@ describe("the output of a cell", () => {
     expect(passed([...Array(30).fill(longText), next]).at(-1)).toBe(next);
   });
 
+  test("counts on while a timer of another cell prints in between", () => {
+    const tick = output("stream", { name: "stdout", text: "tick" }, newHeader("execute_request", "page"));
+    const shown = passed(Array(30).fill([longText, tick]).flat());
+    expect([shown.filter((each) => each === longText).length, shown.filter((each) => each === tick).length]).toEqual([
+      10, 30,
+    ]);
+  });
+
   for (const type of ["status", "error", "execute_input"]) {
     test(`never costs a page the message "${type}"`, () => {
       const message = output(type);
