@@ -70,6 +70,26 @@ describe("the function", () => {
     await expect(asked).rejects.toThrow('Your code gave something that has no function "get".');
   });
 
+  const needs: Record<string, string> = {
+    "given[0]": "Your code gave undefined where this check needs a list.",
+    "given.status": "Your code gave undefined where this check needs an answer, a Response.",
+    "given.then()": "Your code gave undefined where this check needs a promise.",
+  };
+  test.for(Object.entries(needs))("that asks for %s says what it needs", async ([use, sentence]) => {
+    const files = { "a.ts": "export const open = () => undefined;" };
+    type Opens = { open(): readonly { id: number }[] & Promise<number> & Response };
+    const asked = { list: "given[0]", answer: "given.status" };
+    const evaluated = writeTestAnswer<Opens>(files).evaluate(
+      ({ open }, _url, { use, asked }) => {
+        const given = open();
+        if (use === asked.list) return given[0];
+        return use === asked.answer ? given.status : given.then();
+      },
+      { arguments: { use, asked } },
+    );
+    await expect(evaluated).rejects.toThrow(sentence);
+  });
+
   test("that reads a body again blames what the answer gave", async () => {
     const files = {
       "a.ts": "export const open = (url: string) => fetch(url).then(async (it) => (await it.text(), it));",

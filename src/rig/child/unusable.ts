@@ -4,6 +4,19 @@ import { FUNCTION_URL } from "./caller.ts";
 /** What the engine says when code asks something of a value that cannot do it, and how a learner reads that. */
 const wordings: readonly (readonly [RegExp, string])[] = [
   [
+    /^Cannot read properties of (undefined|null) \(reading '(?:\d+|length|map|filter|flat|join|slice|at|find|every|some)'\)$/,
+    "Your code gave $1 where this check needs a list.",
+  ],
+  [
+    /^Cannot read properties of (undefined|null) \(reading '(?:then|catch|finally)'\)$/,
+    "Your code gave $1 where this check needs a promise.",
+  ],
+  [
+    /^Cannot read properties of (undefined|null) \(reading '(?:json|text|status|ok|headers|body|arrayBuffer)'\)$/,
+    "Your code gave $1 where this check needs an answer, a Response.",
+  ],
+  [/\.(?:then|catch|finally) is not a function$/, "Your code gave something where this check needs a promise."],
+  [
     /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/,
     'Your code gave $1 where this check looks for "$2".',
   ],

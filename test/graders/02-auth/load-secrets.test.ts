@@ -95,7 +95,7 @@ test("R1 looks into process.env when it gets no env", {
     },
     { arguments: token },
   );
-  const did = `STORM_CHECK was "${token}" in process.env, and your function gave ${JSON.stringify(run.value)}.`;
+  const did = `STORM_CHECK was "${token}" in process.env, and your function gave ${run.error ? "nothing" : JSON.stringify(run.value)}.`;
   expect(run.value, story(run, did, "R1 asks for this value, with and without an envFile.")).toEqual([token, token]);
 });
 

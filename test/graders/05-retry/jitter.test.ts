@@ -17,8 +17,8 @@ const someState = () => {
   const baseMs = randomInt(100, 300);
   return { previousMs: randomInt(baseMs, 2_000), baseMs, capMs: 30_000 };
 };
-const shown = (valueMs: number | undefined) =>
-  valueMs === undefined ? "nothing" : `${Math.round(valueMs * 1_000) / 1_000} ms`;
+const shown = (value: unknown) =>
+  typeof value === "number" ? `${Math.round(value * 1_000) / 1_000} ms` : String(value ?? "nothing");
 
 /** Holds each wait against the right one, to a thousandth of a millisecond; the first that is wrong speaks. */
 async function hold(requirement: string, cases: readonly Case[], rightOf: (each: Case) => number) {

@@ -246,7 +246,7 @@ test("R7 says which page failed, and keeps the error as the cause", {
     { script: [] },
   );
   const { message = "", cause: kept } = first.value ?? {};
-  const firstDid = `fetchPage rejected for page 1, with the text "gone". Your client threw "${message}", with the cause ${JSON.stringify(kept) ?? "undefined"}.`;
+  const firstDid = `fetchPage rejected for page 1, with the text "gone". Your client threw "${message}", ${kept === undefined ? "without a cause" : `with the cause ${JSON.stringify(kept)}`}.`;
   const firstAsked = "R7 asks for an error with a message that holds 1, with the cause as it came.";
   expect(message, story(first, firstDid, firstAsked)).toMatch(/\b1\b/);
   expect(kept, story(first, firstDid, firstAsked)).toBe("gone");

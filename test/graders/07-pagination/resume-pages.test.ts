@@ -263,7 +263,7 @@ test("R5 throws an error that says where to go on", {
     },
     { script: [] },
   );
-  const textDid = `fetchPage rejected with the text "gone". Your client threw an error with the cause ${JSON.stringify(text.value?.cause) ?? "undefined"}.`;
+  const textDid = `fetchPage rejected with the text "gone". Your client threw an error ${text.value?.cause === undefined ? "without a cause" : `with the cause ${JSON.stringify(text.value.cause)}`}.`;
   expect(text.value, story(text, textDid, "R5 asks for the cause as it came.")).toEqual({ cause: "gone" });
 });
 

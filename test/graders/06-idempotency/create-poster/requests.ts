@@ -20,7 +20,9 @@ test("R1 sends the body as JSON, with a key, and gives the answer", {
   const run = await postOne([json({ id }, { status: 201 })], { bodies: [body] });
   const [request] = run.requests;
   const type = request?.headers["content-type"];
-  const did = `${sent(run)}: ${request?.method}, ${type}, ${request?.body}.`;
+  const did = request
+    ? `${sent(run)}: ${request.method}, ${type ?? "no type"}, ${request.body || "no body"}.`
+    : `${sent(run)}.`;
   expect([request?.method, parsed(request?.body)], story(run, did)).toEqual(["POST", body]);
   expect(type, story(run, did)).toMatch(/^application\/json\b/);
   const [key] = keysOf(run);

@@ -47,6 +47,10 @@ export const some = (size: number): Item[] => Array.from({ length: size }, () =>
 export const page = (items: readonly unknown[], next?: string, rel = 'rel="next"'): Reply =>
   json(items, next === undefined ? {} : { headers: { link: `<${next}>; ${rel}` } });
 export const placesOf = ({ requests }: Wire) => requests.map(({ url }) => url.replace(origin, ""));
-export const asked = (run: Wire) => `Your client asked for ${placesOf(run).join(", ") || "nothing"}.`;
+export const asked = (run: Wire) => {
+  const places = placesOf(run);
+  const first = places.slice(0, 8).join(", ");
+  return `Your client asked for ${places.length > 8 ? `${first} and so on, ${places.length} requests in all` : first || "nothing"}.`;
+};
 export const listed = ({ value }: { value: Awaited<ReturnType<typeof list>> | undefined }) =>
   `It yielded ${count(value?.items.length ?? 0, "item")} and ${value?.failure ? `failed with ${value.words}` : "ended"}.`;
