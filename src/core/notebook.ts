@@ -128,13 +128,13 @@ function jsonFrom(source: string, name: string): unknown {
 }
 
 function withIds(cells: z.infer<typeof cell>[], name: string): Cell[] {
-  const taken = new Set<string>();
+  const given = cells.flatMap(({ id }) => id ?? []);
+  const twice = given.find((id, index) => given.indexOf(id) !== index);
+  if (twice !== undefined) throw new KitError(`Cannot read ${name} as a notebook: two cells have the id "${twice}"`);
   return cells.map((cell, index) => {
-    if (cell.id !== undefined && taken.has(cell.id)) {
-      throw new KitError(`Cannot read ${name} as a notebook: two cells have the id "${cell.id}"`);
-    }
-    const own = cell.id ?? `cell-${index + 1}`;
-    taken.add(own);
+    if (cell.id !== undefined) return { ...cell, id: cell.id };
+    let own = `cell-${index + 1}`;
+    while (given.includes(own)) own += "-";
     return { ...cell, id: own };
   });
 }

@@ -29,6 +29,13 @@ describe("readNotebook()", () => {
     expect(cell).toMatchObject({ outputs: [{ ...shown, data }] });
   });
 
+  test("gives a cell without an id one that no other has, though one was written with such an id before", () => {
+    const { id: _, ...bare } = code;
+    const notebook = readNotebook(notebookOf(bare, { ...code, id: "cell-1" }), "a.ipynb");
+    expect(new Set(notebook.cells.map(({ id }) => id)).size).toBe(2);
+    expect(notebook.cells[1]?.id).toBe("cell-1");
+  });
+
   test("gives cells of older notebooks ids that stay the same", () => {
     const { id: _, ...bare } = code;
     const older = notebookOf(bare, { ...bare, cell_type: "markdown" });
