@@ -36,7 +36,11 @@ test("R1 writes each chunk to the part as it comes, one after the other", {
   expect(first?.atMs, story(run, began, "R1 asks to write each chunk as it comes.")).toBeLessThan(100);
   const together = `Up to ${mostAtOnce} pieces of work were under way on the disk at once.`;
   expect(mostAtOnce, story(run, together, "R1 asks to wait until a chunk is written.")).toBe(1);
-  const all = `Your client wrote ${count(sum(appended(run)), "byte")} to the part. The file then began with what was there before.`;
+  const { ended, names: left } = run.value ?? {};
+  const broke = `The first connection broke before the first byte. ${told(run)}`;
+  expect(ended, story(run, broke, "R3 asks to end without an error.")).toBe("without an error");
+  expect(left, story(run, broke, "R2 asks for night.csv alone: the part takes its name.")).toEqual(["night.csv"]);
+  const all = `Your client wrote ${count(sum(appended(run)), "byte")} to the part. The file then began with what was in an old part.`;
   expect(run.value?.content?.startsWith("b2xk"), story(run, all, "R1 asks to remove an old part.")).toBe(false);
   const { etag: _, ...untagged } = stored(4);
   const again = await ask(untagged, [{ breaksAfter: 15_000 }]);

@@ -62,7 +62,8 @@ function uploadOnce(reply: Reply, wish: Wish) {
 const told = ({ value }: Awaited<ReturnType<typeof uploadOnce>>) => {
   const { error } = value ?? {};
   if (!error) return "Your client returned.";
-  return `Your client threw ${error.isUploadError ? "an UploadError" : "another error"}, reason ${error.reason}, status ${error.status}: ${error.message}.`;
+  if (!error.isUploadError) return `Your client threw another error: ${error.message}.`;
+  return `Your client threw an UploadError, reason ${error.reason ?? "none"}, status ${error.status ?? "none"}: ${error.message}.`;
 };
 
 test("R1 sends the report and its fields as a form", {

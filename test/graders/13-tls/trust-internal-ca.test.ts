@@ -112,7 +112,12 @@ test("R1 reaches servers of the company", {
       headers["x-job"],
       body,
     ]);
-    const did = `Your client sent ${JSON.stringify(came)}.`;
+    const said = came.map(([way, token, job, body]) =>
+      [way, `Authorization ${token ?? "none"}`, `X-Job ${job ?? "none"}`, body ? `the body ${body}` : "no body"].join(
+        ", ",
+      ),
+    );
+    const did = `Your client sent ${said.join("; then ") || "no request"}.`;
     expect(came, story(run, did, "R1 asks for one request with the caller's method, headers and body.")).toEqual([
       ["POST", `Bearer ${token}`, id, body],
     ]);

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type * as Solution from "../../../../solutions/14-diagnostics/log-event.ts";
 import { openAnswer } from "../../../../src/rig/answer.ts";
 import type { Run } from "../../../../src/rig/run.ts";
-import { story } from "../../../../src/rig/story.ts";
+import { count, story } from "../../../../src/rig/story.ts";
 
 export const answer = openAnswer<typeof Solution>("14-diagnostics/log-event.ts");
 
@@ -37,7 +37,8 @@ function parse(line: string | undefined): unknown {
 /** The one line that a call has written, as the object that it is. */
 export function lineOf(run: Run<unknown>, lines: readonly string[] | undefined): Record<string, unknown> {
   const [line] = lines ?? [];
-  const did = `Your function wrote ${lines?.length ?? "no"} lines: ${shown(lines?.join(" | ") ?? "none")}.`;
+  const wrote = `Your function wrote ${count(lines?.length ?? 0, "line")}`;
+  const did = lines?.length ? `${wrote}: ${shown(lines.join(" | "))}.` : `${wrote}.`;
   const said = parse(line);
   const isOne = lines?.length === 1 && Object(said) === said && !Array.isArray(said);
   expect(isOne, story(run, did, "R1 asks for one JSON object as text.")).toBe(true);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { story } from "../../../../src/rig/story.ts";
+import { count, story } from "../../../../src/rig/story.ts";
 import { answer, at, base, lineOf, logEach, shown } from "./ask.ts";
 
 test("R5 keeps one line one line", {
@@ -132,7 +132,7 @@ test("R7 goes on when nothing can be written", {
     }
   });
   const { calls, threw } = run.value ?? {};
-  const did = `Your function called write ${calls ?? 0} times and ${threw ? `threw ${threw}` : "returned"}.`;
+  const did = `Your function called write ${count(calls ?? 0, "time")} and ${threw ? `threw ${threw}` : "returned"}.`;
   expect([calls, threw], story(run, did, "R7 asks for one call, and to throw nothing.")).toEqual([1, undefined]);
 });
 
