@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { Option } from "commander";
 import { KitError } from "../core/kit-error.ts";
@@ -10,7 +10,7 @@ export function answerOption(): Option {
     .default(path.join(kitRoot, "exercises"), "exercises/")
     .argParser((typed) => {
       const folder = path.resolve(typed);
-      if (!existsSync(folder)) throw new KitError(`Cannot find the answer "${typed}": there is no folder ${folder}`);
-      return folder;
+      if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+      throw new KitError(`Cannot find the answer "${typed}": there is no folder ${folder}`);
     });
 }

@@ -42,7 +42,7 @@ export type ServedService = {
 /**
  * Serves each service on a port of its own, and all of them on the first port by host name (`github.localhost`).
  *
- * @throws KitError when a port is taken or the host is not of this machine.
+ * @throws KitError when a port is taken or there is none so high, or the host is not of this machine.
  */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { names, weather, port, host } = options;
@@ -99,6 +99,7 @@ function explained(error: unknown, host: string): unknown {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `Cannot listen on port ${port}: it is taken, so choose another one with --port`,
     EACCES: `Cannot listen on port ${port}: this machine does not allow it, so choose a higher one with --port`,
+    ERR_SOCKET_BAD_PORT: "Cannot listen behind port 65535, where ports end: choose a lower one with --port",
     EADDRNOTAVAIL: `Cannot listen on ${host}: this machine has no such address`,
     ENOTFOUND: `Cannot listen on ${host}: this machine has no such address`,
   };

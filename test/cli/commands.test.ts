@@ -116,11 +116,14 @@ describe("check", () => {
     });
   });
 
-  test("could not judge a folder that is not there", async () => {
-    const { code, stderr } = await run("check", "ask", "--answer", "nowhere");
+  test.for([
+    ["a folder that is not there", "nowhere"],
+    ["a file", "course.ts"],
+  ] as const)("could not judge %s", async ([, answer]) => {
+    const { code, stderr } = await run("check", "ask", "--answer", answer);
     expect([code, stderr]).toEqual([
       2,
-      `Cannot find the answer "nowhere": there is no folder ${path.join(kit.root, "nowhere")}.\n`,
+      `Cannot find the answer "${answer}": there is no folder ${path.join(kit.root, answer)}.\n`,
     ]);
   });
 

@@ -168,6 +168,11 @@ describe("serve ends with 2 and one sentence", () => {
     ],
     ["a port that is none", ["--port", "99999"], "A port is a whole number from 0 to 65535."],
     [
+      "a first port behind which there are too few",
+      ["--port", "65535", "--service", "echo"],
+      "Cannot listen behind port 65535, where ports end: choose a lower one with --port.",
+    ],
+    [
       "a host of another machine",
       ["--host", "203.0.113.9", "--port", "0"],
       "Cannot listen on 203.0.113.9: this machine has no such address.",
