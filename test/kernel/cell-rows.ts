@@ -61,6 +61,21 @@ const language: CellRow[] = [
     shows: "'X'",
   },
   {
+    name: "the same declaration again, and once more",
+    cells: ["const thrice: number[] = [1]", "const thrice: number[] = [1]", "const thrice: number[] = [1]", "thrice"],
+    shows: "[ 1 ]",
+  },
+  {
+    name: "the same cell again, with what it shows",
+    cells: ["let shown = 1; shown + 1", "let shown = 1; shown + 1"],
+    shows: "2",
+  },
+  {
+    name: "a name that is a type now, and a value later",
+    cells: ["type Turn = 1", "const Turn = 2", "type Turn = 3", "const turn: Turn = 3; [turn, Turn]"],
+    shows: "[ 3, 2 ]",
+  },
+  {
     name: "a function declared again",
     cells: ["function f1() { return 1 }", "function f1() { return 'two' }", "f1()"],
     shows: "'two'",

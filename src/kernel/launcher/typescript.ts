@@ -4,6 +4,7 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import { isCell, valuesOf } from "./earlier-cells.ts";
 import { earlierNamesTransformer } from "./earlier-names.ts";
 import { earlierVariablesTransformer } from "./earlier-variables.ts";
+import { withoutInnerPackages } from "./inner-packages.ts";
 import { isPartOfKit } from "./kit-files.ts";
 import { withSafeTimers } from "./safe-timers.ts";
 import { completeReparsedFiles } from "./top-level-await.ts";
@@ -65,7 +66,8 @@ type HostMaker = (
 function compilerHostMaker(ts: Ts): HostMaker {
   const make = ts.createWatchCompilerHost as unknown as HostMaker;
   return (files, options, system, ...rest) => {
-    const host = make(files, { ...options, ...compilerOptions(ts) }, withSafeTimers(system), ...rest);
+    const mendedSystem = withSafeTimers(withoutInnerPackages(system));
+    const host = make(files, { ...options, ...compilerOptions(ts) }, mendedSystem, ...rest);
     const { createProgram } = host;
     host.createProgram = (names, ...others) =>
       withEarlierCells(ts, withoutKit(createProgram([...(names ?? []), MODERN_LIB], ...others)));
