@@ -68,7 +68,7 @@ function incidentOf(body: string | undefined): Sent | undefined {
 const keysOf = ({ requests }: Wire) => requests.map(({ body }) => incidentOf(body)?.incident_key ?? "none");
 const sent = ({ requests }: Wire) => `Your client sent ${count(requests.length, "request")}`;
 const ended = ({ value }: Wire) => {
-  if (value?.error) return `threw "${value.error.message}", status ${value.error.status}`;
+  if (value?.error) return `threw "${value.error.message}", status ${value.error.status ?? "none"}`;
   return `returned ${JSON.stringify(value?.opened)}`;
 };
 const created = (id: string = `P${randomInt(1e6)}`) => json({ incident: { id, type: "incident" } }, { status: 201 });
@@ -93,7 +93,7 @@ test("R1 says who asks, and for whom", {
     const run = await openAt([created()], { account, isUrl });
     const [request] = run.requests;
     const { authorization, from, "content-type": type } = request?.headers ?? {};
-    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Content-Type ${type}, Authorization ${authorization}, From ${from}.`;
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request ? `${request.method} ${request.url}, Content-Type ${type ?? "none"}, Authorization ${authorization ?? "none"}, From ${from ?? "none"}` : "no request"}.`;
     const asked = `R1 asks for POST http://api.test/incidents, Token token=${account.token}, and From ${account.from}.`;
     expect([request?.method, request?.url], story(run, did, asked)).toEqual(["POST", "http://api.test/incidents"]);
     expect(type, story(run, did, asked)).toMatch(/^application\/json\b/);
@@ -182,7 +182,7 @@ test("R5 sends the same again when it may help", {
   for (const [what, failure] of [...failures, ["a broken connection", reset()] as const]) {
     const id = `P${randomInt(1e6)}`;
     const run = await openAt([failure, failure, created(id)]);
-    const did = `Twice there was ${what}. ${sent(run)} with the keys ${keysOf(run).join(", ")}, and ${ended(run)}.`;
+    const did = `Twice there was ${what}. ${sent(run)} with the ${run.requests.length === 1 ? "key" : "keys"} ${keysOf(run).join(", ") || "none"}, and ${ended(run)}.`;
     expect(run.requests.length, story(run, did, "R5 asks for 3 requests.")).toBe(3);
     expect(new Set(keysOf(run)).size, story(run, did, "R5 asks for the same key in all.")).toBe(1);
     const different = new Set(run.requests.map(({ body, headers }) => body + headers.authorization + headers.from))

@@ -50,7 +50,12 @@ test("R1 asks for the page, and fails with its status", {
     expect(run.error?.message.includes(String(code)), story(run, did, wanted)).toBe(true);
   }
   const number = phone();
-  const other = await readPage(`<p>Call ${number}.</p>`, 203);
+  const words = `Call ${number}.`;
+  // With 200 first: who does not find the number there has nothing to look for in a status.
+  const usual = await readPage(`<p>${words}</p>`, 200);
+  const found = `The page said "${words}" Your client gave ${shown(usual.value)}.`;
+  expect(usual.value, story(usual, found, `R2 and R3 ask for ${number}.`)).toEqual([number]);
+  const other = await readPage(`<p>${words}</p>`, 203);
   const did = `A page came with 203, which is ok. Your client gave ${shown(other.value)}.`;
   expect(other.value, story(other, did, `R1 asks for ${number}.`)).toEqual([number]);
 });
@@ -98,7 +103,7 @@ test("R2 finds all of a directory", {
   const run = await answer.evaluate(read, { service: () => directory });
   const found = run.value ?? [];
   const extra = found.filter((each) => !directory.phones.includes(each));
-  const did = `The page has ${count(directory.phones.length, "number")}. Your function gave ${found.length}, with ${shown(extra.slice(0, 3))} among them that are none.`;
+  const did = `The page has ${count(directory.phones.length, "number")}. Your function gave ${found.length}${extra.length > 0 ? `, and these are none of them: ${extra.slice(0, 3).join(", ")}` : ""}.`;
   expect(found, story(run, did)).toEqual(directory.phones);
 });
 

@@ -99,7 +99,7 @@ test("R2 says what the answers say", {
   for (const [index, code] of codes.entries()) {
     const wanted = code < 300 ? ["ok", code] : [`status ${code}`, code];
     const { reason, status } = rows[index] ?? {};
-    const did = `The host answered ${code}. Your row has the reason ${shown(reason)} and the status ${status}.`;
+    const did = `The host answered ${code}. Your row has the reason ${shown(reason)} and ${status === undefined ? "no status" : `the status ${status}`}.`;
     expect([reason, status], story(run, did, `R2 asks for "${wanted[0]}" and ${code}.`)).toEqual(wanted);
   }
 });
@@ -128,7 +128,7 @@ test("R3 gives a row where no answer comes", {
   const words = [...troubles.map(([word]) => word), "is no URL"];
   for (const [index, word] of words.entries()) {
     const { reason, status } = run.value?.[index + 1] ?? {};
-    const did = `A host ${word}. Your row has the reason ${shown(reason)} and the status ${status}.`;
+    const did = `A host ${word}. Your row has the reason ${shown(reason)} and ${status === undefined ? "no status" : `the status ${status}`}.`;
     expect([reason, status], story(run, did, 'R3 asks for "no answer" and undefined.')).toEqual([
       "no answer",
       undefined,

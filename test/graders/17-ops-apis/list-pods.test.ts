@@ -69,12 +69,12 @@ test("R1 asks for the pods of the namespace, with token and limit", {
   ] as const) {
     const run = await listCluster(namespace, 0, limit, { isUrl });
     const [request] = run.requests;
-    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client asked ${request?.method ?? "for nothing"} ${request?.url ?? ""}, and got ${request?.status}.`;
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client ${request ? `asked ${request.method} ${request.url}, and got ${request.status ?? "no answer"}` : "sent no request"}.`;
     const path = `/api/v1/namespaces/${namespace}/pods`;
     expect(request && new URL(request.url).pathname, story(run, did, `R1 asks for ${path}.`)).toBe(path);
     expect([request?.method, request?.status], story(run, did)).toEqual(["GET", 200]);
     const limits = queriesOf(run, "limit");
-    const sent = `The limit was ${limit ?? "left out"}. Your client asked with the limits ${limits.join(", ")}.`;
+    const sent = `The limit was ${limit ?? "left out"}. Your client asked with the ${limits.length === 1 ? "limit" : "limits"} ${limits.map((each) => each || "none").join(", ")}.`;
     const wanted = limits.map(() => String(limit ?? 100));
     expect(limits, story(run, sent, `R1 asks for ${wanted[0]} in each request.`)).toEqual(wanted);
   }
