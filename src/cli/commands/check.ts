@@ -10,6 +10,7 @@ import { mapLimit } from "../../grading/map-limit.ts";
 import { answerOption } from "../answer-option.ts";
 import { isDone, keepAttempt, ownAnswer } from "../attempts.ts";
 import { exitCodeOf } from "../exit-code.ts";
+import { printJson } from "../print-json.ts";
 import { renderLine, renderVerdict } from "../render-verdict.ts";
 import { screenWidth } from "../screen.ts";
 import { plural } from "../text.ts";
@@ -36,7 +37,7 @@ async function check(typed: string | undefined, options: Options): Promise<void>
   const judged = typed || options.all ? await judgeAll(exercises, options) : await judgeUntilOpen(exercises, options);
   const verdicts = judged.map(({ verdict }) => verdict);
   process.exitCode = exitCodeOf(verdicts);
-  if (options.json) console.log(JSON.stringify({ version: 1, verdicts }, null, 2));
+  if (options.json) printJson({ verdicts });
   else console.log(`\n${typed || options.all ? "" : announce(judged)}${render(judged)}\n`);
 }
 

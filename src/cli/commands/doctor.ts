@@ -2,6 +2,8 @@ import { styleText } from "node:util";
 import type { Command } from "commander";
 import { kitRoot } from "../../grading/kit-files.ts";
 import { type Finding, type HealthCheck, healthChecks } from "../health-checks.ts";
+import { machineTrouble } from "../machine-trouble.ts";
+import { printJson } from "../print-json.ts";
 
 const marks = { fine: ["green", "✓"], poorer: ["yellow", "!"], broken: ["red", "✗"] } as const;
 
@@ -21,7 +23,7 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
     findings.push(finding);
     if (!json) print(finding);
   }
-  if (json) console.log(JSON.stringify({ version: 1, findings }, null, 2));
+  if (json) printJson({ findings });
   process.exitCode = findings.some(({ state }) => state === "broken") ? 1 : 0;
 }
 
@@ -30,8 +32,11 @@ async function lookSafely({ look }: HealthCheck): Promise<Finding> {
   try {
     return await look(kitRoot);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { state: "broken", detail, mend: "run `npm ci`, then `npx stormproof doctor` again" };
+    const { problem, mend } = machineTrouble(error) ?? {
+      problem: error instanceof Error ? error.message : String(error),
+      mend: "run `npm ci`, then `npx stormproof doctor` again",
+    };
+    return { state: "broken", detail: problem, mend };
   }
 }
 

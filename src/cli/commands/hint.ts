@@ -10,6 +10,7 @@ import { answerOption } from "../answer-option.ts";
 import { isDone, ownAnswer } from "../attempts.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { hintsKey, noteHints, readNotes } from "../notes.ts";
+import { printJson } from "../print-json.ts";
 import { renderHints } from "../render-hints.ts";
 import { screenWidth } from "../screen.ts";
 
@@ -36,7 +37,7 @@ async function hint(typed: string | undefined, options: Options): Promise<void> 
   const opened = await open(exercise, check, options);
   const hints = check.hints.slice(0, opened);
   const left = check.hints.length - opened;
-  if (options.json) print({ exercise: exercise.id, check: check.name, hints, left });
+  if (options.json) printJson({ exercise: exercise.id, check: check.name, hints, left });
   else console.log(`\n${renderHints(exercise, check, opened, { width: screenWidth() })}\n`);
 }
 
@@ -54,7 +55,7 @@ function sayWhy(exercise: Exercise, verdict: Verdict, { json }: Options): void {
   process.exitCode = exitCodeOf([verdict]);
   const isPassed = verdict.outcome === "passed";
   const reason = isPassed ? `Every check of ${exercise.id} passes: no hint is needed.` : (verdict.reason ?? "");
-  if (json) print({ exercise: exercise.id, check: null, hints: [], left: 0, reason });
+  if (json) printJson({ exercise: exercise.id, check: null, hints: [], left: 0, reason });
   else console.log(`\n${isPassed ? styleText("green", "✓") : styleText("red", "✗")} ${reason}\n`);
 }
 
@@ -82,5 +83,3 @@ async function firstOpen(answer: string): Promise<Exercise> {
   }
   throw new KitError("Cannot give a hint: every exercise passes");
 }
-
-const print = (value: object) => console.log(JSON.stringify({ version: 1, ...value }, null, 2));

@@ -12,6 +12,7 @@ import {
   specFolder,
   userDataFolder,
 } from "../../kernel/kernel-spec.ts";
+import { printJson } from "../print-json.ts";
 
 type Options = { readonly user?: boolean; readonly prefix?: string; readonly json?: boolean };
 
@@ -43,7 +44,7 @@ async function install(options: Options): Promise<void> {
     throw new KitError(`Cannot write ${shownPath(file)}: ${(cause as Error).message}`, { cause });
   }
   const variables = isLocal(options) ? { JUPYTER_PATH: dataFolder } : {};
-  if (options.json) console.log(JSON.stringify({ version: 1, installed: file, name: KERNEL_NAME, variables }, null, 2));
+  if (options.json) printJson({ installed: file, name: KERNEL_NAME, variables });
   else console.log(howToOpen(file, options, dataFolder));
 }
 
@@ -54,7 +55,7 @@ async function uninstall(options: Options): Promise<void> {
     () => false,
   );
   await rm(folder, { recursive: true, force: true });
-  if (options.json) console.log(JSON.stringify({ version: 1, removed: wasThere ? folder : null }, null, 2));
+  if (options.json) printJson({ removed: wasThere ? folder : null });
   else console.log(wasThere ? `Removed ${shownPath(folder)}.` : `Nothing to remove: there is no ${shownPath(folder)}.`);
 }
 

@@ -4,6 +4,7 @@ import { course } from "../../../course.ts";
 import { type Exercise, exercisesOf, type Lesson } from "../../core/course.ts";
 import { standings } from "../attempts.ts";
 import { type Notes, readNotes } from "../notes.ts";
+import { printJson } from "../print-json.ts";
 import { mark } from "../render-verdict.ts";
 import { plural } from "../text.ts";
 
@@ -25,7 +26,8 @@ export function addListCommand(program: Command): void {
 
 async function list({ json }: { json?: boolean }): Promise<void> {
   const rows = toRows(await readNotes());
-  console.log(json ? JSON.stringify(toJson(rows), null, 2) : `\n${render(rows)}\n`);
+  if (json) printJson(toJson(rows));
+  else console.log(`\n${render(rows)}\n`);
 }
 
 function toRows({ taken }: Notes): Row[] {
@@ -46,7 +48,7 @@ function toJson(rows: readonly Row[]): object {
       .map(({ id, title, minutes, outcome, points, taken }) => ({ id, title, minutes, outcome, points, taken })),
   }));
   const pages = (course.pages ?? []).map(({ slug, title }) => ({ slug, title }));
-  return { version: 1, lessons, pages };
+  return { lessons, pages };
 }
 
 function render(rows: readonly Row[]): string {

@@ -4,6 +4,7 @@ import { findExercise } from "../../core/find-exercise.ts";
 import { answerFile, kitRoot, shownPath } from "../../grading/kit-files.ts";
 import { readStarter } from "../../grading/starter.ts";
 import { answerOption } from "../answer-option.ts";
+import { printJson } from "../print-json.ts";
 import { replaceAnswer } from "../replace-answer.ts";
 
 /** `stormproof reset`: brings the starter back, and keeps a copy of what was there. */
@@ -21,6 +22,6 @@ async function reset(typed: string, { answer, json }: { answer: string; json?: b
   const exercise = findExercise(course, typed);
   const copy = await replaceAnswer(exercise, answer, await readStarter(kitRoot, exercise));
   const file = shownPath(answerFile(answer, exercise));
-  if (json) console.log(JSON.stringify({ version: 1, exercise: exercise.id, file, copy: copy ?? null }, null, 2));
+  if (json) printJson({ exercise: exercise.id, file, copy: copy ?? null });
   else console.log(`${file} is as it was in the beginning.${copy ? `\nYour work is kept in ${copy}` : ""}`);
 }

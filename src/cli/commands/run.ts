@@ -10,6 +10,7 @@ import { writeAtomically } from "../../grading/write-atomically.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import { type CellRun, type NotebookRun, runNotebook } from "../../kernel/run-notebook.ts";
 import { notebookFile } from "../notebook-file.ts";
+import { printJson } from "../print-json.ts";
 import { renderCell } from "../render-cell.ts";
 import { plural } from "../text.ts";
 
@@ -40,7 +41,7 @@ async function run(typed: readonly string[], options: Options): Promise<void> {
     if (!options.json) console.log(`\n${render(report)}`);
     if (report.outcome === "failed") break;
   }
-  if (options.json) console.log(JSON.stringify({ version: 1, notebooks: reports }, null, 2));
+  if (options.json) printJson({ notebooks: reports });
   process.exitCode = reports.every(({ outcome }) => outcome === "passed") ? 0 : 1;
 }
 

@@ -12,6 +12,7 @@ import { kitRoot } from "../../grading/kit-files.ts";
 import { closestName } from "../closest-name.ts";
 import { findWeather } from "../find-weather.ts";
 import { openWorld, type World } from "../open-world.ts";
+import { printJson } from "../print-json.ts";
 import { exchangeLine, listAsText, worldAsText } from "../serve-text.ts";
 import { toPort } from "../to-port.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -43,14 +44,15 @@ export function addServeCommand(program: Command): void {
 
 async function serve(options: Options): Promise<void> {
   if (options.list) {
-    console.log(options.json ? JSON.stringify(listAsJson(), null, 2) : listAsText());
+    if (options.json) printJson(listAsJson());
+    else console.log(listAsText());
     return;
   }
   const names = options.service?.flatMap((each) => each.split(",")).map(toServiceName) ?? allNames;
   const weather = await findWeather(options.weather);
   if (!isLoopback(options.host)) console.error(openToAll(options.host));
   const authority = new CertificateAuthority();
-  const onExchange = options.json ? printJson : printExchange;
+  const onExchange = options.json ? printJsonLine : printExchange;
   const world = await openWorld({ ...options, names, weather, authority, onExchange });
   const file = authorityFile(world);
   try {
@@ -95,10 +97,10 @@ function worldAsJson({ page, services: served }: World, weather: string, authori
 
 function listAsJson(): object {
   const all = allNames.map((name) => ({ name, about: services[name].about, curl: services[name].curl }));
-  return { version: 1, services: all, weathers };
+  return { services: all, weathers };
 }
 
-function printJson(exchange: LoggedExchange): void {
+function printJsonLine(exchange: LoggedExchange): void {
   console.log(JSON.stringify({ version: 1, event: "exchange", ...exchange.toJSON() }));
 }
 

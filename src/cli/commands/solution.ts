@@ -9,6 +9,7 @@ import { answerFile, filesOf, shownPath } from "../../grading/kit-files.ts";
 import { answerOption } from "../answer-option.ts";
 import { ownAnswer, standings } from "../attempts.ts";
 import { noteTaken } from "../notes.ts";
+import { printJson } from "../print-json.ts";
 import { replaceAnswer } from "../replace-answer.ts";
 
 type Options = { readonly answer: string; readonly anyway?: boolean; readonly take?: boolean; readonly json?: boolean };
@@ -32,7 +33,7 @@ async function solution(typed: string, options: Options): Promise<void> {
   const text = await readFile(file, "utf8");
   if (options.take) return take(exercise, text, options);
   if (!options.anyway && !(await isPassed(exercise, options.answer))) throw refusal(exercise);
-  if (options.json) print({ exercise: exercise.id, file: shownPath(file), solution: text });
+  if (options.json) printJson({ exercise: exercise.id, file: shownPath(file), solution: text });
   else process.stdout.write(text);
 }
 
@@ -41,7 +42,7 @@ async function take(exercise: Exercise, text: string, { answer, json }: Options)
   const copy = await replaceAnswer(exercise, answer, text);
   if (answer === ownAnswer) await noteTaken(exercise.id, new Date());
   const file = shownPath(answerFile(answer, exercise));
-  if (json) return print({ exercise: exercise.id, file, copy: copy ?? null });
+  if (json) return printJson({ exercise: exercise.id, file, copy: copy ?? null });
   console.log(`${file} is now the reference solution.${copy ? `\nYour work is kept in ${copy}` : ""}`);
 }
 
@@ -56,5 +57,3 @@ function refusal({ slug, id }: Exercise): KitError {
     `Cannot show the solution of ${id} yet: it is worth more after you have passed. \`npx stormproof hint ${slug}\` helps on, \`--anyway\` shows it all the same, \`--take\` goes on with it`,
   );
 }
-
-const print = (value: object) => console.log(JSON.stringify({ version: 1, ...value }, null, 2));

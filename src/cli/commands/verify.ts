@@ -6,6 +6,7 @@ import { findExercises } from "../../core/find-exercise.ts";
 import { kitRoot } from "../../grading/kit-files.ts";
 import { strayFiles } from "../../grading/stray-files.ts";
 import { type VerifyReport, verify } from "../../grading/verify.ts";
+import { printJson } from "../print-json.ts";
 import { mark } from "../render-verdict.ts";
 import { screenWidth } from "../screen.ts";
 import { indent, plural, wrap } from "../text.ts";
@@ -33,7 +34,7 @@ async function verifyAll({ exercise, repeat, json }: Options): Promise<void> {
     reports.push(report);
     if (!json) console.log(render(report));
   }
-  if (json) console.log(JSON.stringify({ version: 1, reports, strays }, null, 2));
+  if (json) printJson({ reports, strays });
   else if (strays.length > 0) console.log(problems(strays));
   process.exitCode = strays.length > 0 || reports.some((report) => report.problems.length > 0) ? 1 : 0;
 }
