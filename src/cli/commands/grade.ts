@@ -45,7 +45,7 @@ export function addGradeCommand(program: Command): void {
       "--at-once <number>",
       "how many exercises are judged at a time",
       toAtOnce,
-      Math.min(availableParallelism(), 8),
+      Math.min(availableParallelism(), 4),
     )
     .option("--again", "judge everything again, also what has not changed since the last run")
     .option("--allow-weaker-sandbox", "grade even where this machine cannot lock submissions in completely")
