@@ -13,6 +13,7 @@ import type { AnswerMessage, DoneMessage } from "./protocol.ts";
 import { RealTime } from "./real-time.ts";
 import type { Run } from "./run.ts";
 import { toRunError } from "./run-error.ts";
+import { count } from "./story.ts";
 import { limitTime } from "./time-limit.ts";
 import { Timekeeper } from "./timekeeper.ts";
 import { testAuthority } from "./tls/secure-connection.ts";
@@ -172,7 +173,7 @@ export class Evaluation implements ProcessListener {
       performance.now() - this.#idleAt < RECENT_MS || this.#isWaitingForUs() || (await this.#becomesIdle());
     const place = isAlive ? undefined : await whereItHangs(this.#process, bundle.places);
     if (place === undefined && (isAlive || isRealTime)) {
-      const sofar = `after ${limits.evaluationMs / 1_000} s and ${this.#server.log.rows.length} requests`;
+      const sofar = `after ${limits.evaluationMs / 1_000} s and ${count(this.#server.log.rows.length, "request")}`;
       this.#fail("no-end", `Your code did not come to an end: ${sofar} it still goes on.`);
     } else this.#fail("loop", `Your code never gave control back${place ? `: ${place}` : ""}.`);
   }

@@ -4,7 +4,7 @@ import { HttpResponse } from "../../../mocks/http-response.ts";
 import { json } from "../../../mocks/script.ts";
 import { createGitHub } from "../../../mocks/services/github.ts";
 import type * as Solution from "../../../solutions/17-ops-apis/list-repos.ts";
-import { count, ms, story } from "../../../src/rig/story.ts";
+import { waited as asWaited, count, ms, story } from "../../../src/rig/story.ts";
 import {
   answer,
   ended,
@@ -42,7 +42,7 @@ test("R1 gives all repositories of an organisation", {
   expect(first, story(run, did, `R1 asks for ${wanted}.`)).toBe(wanted);
   const given = run.value?.repositories?.map(({ id }) => id) ?? [];
   const ids = Array.from({ length: repositories }, (_, index) => 50_000 + index);
-  const gave = `The organisation has ${repositories} repositories, in 3 pages. Your client sent ${count(run.requests.length, "request")}, and gave ${given.length}.`;
+  const gave = `The organisation has ${repositories} repositories, in 3 pages. Your client sent ${count(run.requests.length, "request")}. ${ended({ repositories: run.value?.repositories, failure: run.value?.failure })}`;
   expect(given, story(run, gave, "R1 asks for all, in their order.")).toEqual(ids);
   expect(run.requests.length, story(run, gave, "R1 asks for 3 requests.")).toBe(3);
   const again = await answer.evaluate(
@@ -110,7 +110,14 @@ test("R2 says in each request who asks", {
     const asked = `R2 asks for Authorization: ${right.authorization}, and Accept: ${right.accept}.`;
     expect({ authorization, accept }, story(run, did, asked)).toEqual(right);
   }
-  expect(run.requests.length, story(run, "There are 3 pages, and one refusal.")).toBe(4);
+  expect(
+    run.requests.length,
+    story(
+      run,
+      `There are 3 pages, and one refusal. Your client sent ${count(run.requests.length, "request")}.`,
+      "R4 asks for 4.",
+    ),
+  ).toBe(4);
 });
 
 test("R3 shows the token to nobody else", {
@@ -150,7 +157,7 @@ async function holdWait(words: string, reply: Reply, waitMs: number, options?: S
     [page(pages[0] ?? [], nextAt("/two")), reply, page(pages[1] ?? [])],
     options,
   );
-  const did = `Page 2 was refused with ${words}. Your client waited ${ms(run.waitsMs.slice(1))}. ${ended({ repositories, failure })}`;
+  const did = `Page 2 was refused with ${words}. Your client ${asWaited(run.waitsMs.slice(1))}. ${ended({ repositories, failure })}`;
   const asked = `R4 asks to wait for ${ms(waitMs)}, and then for page 2 again.`;
   const waited = run.waitsMs[1] ?? -1e9;
   const isRight = waited >= waitMs - 20 && waited <= waitMs + 1_020;

@@ -82,7 +82,7 @@ test("R1 posts channel and text, as the bearer of the token", {
     const run = await postAt([taken().reply], { token, messages: [message], isUrl });
     const [request] = run.requests;
     const { authorization, "content-type": type = "none" } = request?.headers ?? {};
-    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Authorization ${authorization}, Content-Type ${type}, ${request?.body}.`;
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request ? `${request.method} ${request.url}, Authorization ${authorization ?? "none"}, Content-Type ${type}, ${request.body || "no body"}` : "no request"}.`;
     const path = "http://api.test/api/chat.postMessage";
     expect([request?.method, request?.url], story(run, did, `R1 asks for POST ${path}.`)).toEqual(["POST", path]);
     expect(authorization, story(run, did, `R1 asks for Bearer ${token}.`)).toBe(`Bearer ${token}`);

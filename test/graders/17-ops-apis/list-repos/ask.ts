@@ -91,5 +91,5 @@ export const paths = ({ requests }: Wire) =>
 type Ended = Pick<Awaited<ReturnType<typeof listFrom>>, "repositories" | "failure">;
 export const ended = ({ repositories, failure }: Ended) =>
   failure
-    ? `Your function threw ${failure.isOurs ? "a GitHubError" : failure.name}, status ${failure.status}, waitMs ${failure.waitMs}.`
+    ? `Your function threw ${failure.isOurs ? `a GitHubError, status ${failure.status ?? "none"}, waitMs ${failure.waitMs ?? "none"}` : failure.name}.`
     : `Your function gave ${count(repositories?.length ?? 0, "repository", "repositories")}.`;
