@@ -5,6 +5,7 @@ import { KitError } from "../core/kit-error.ts";
 import { kitRoot, shownPath } from "../grading/kit-files.ts";
 import { startAhead } from "../rig/start-process.ts";
 import { commands } from "./commands.ts";
+import { type MachineTrouble, machineTrouble } from "./machine-trouble.ts";
 
 /** Runs the command that `argv` names. Sets the exit code: 0 passed, 1 failed, 2 could not judge. */
 export async function runCommand(argv: readonly string[]): Promise<void> {
@@ -40,8 +41,9 @@ async function readVersion(): Promise<string> {
 
 async function explain(error: unknown): Promise<void> {
   process.exitCode = 2;
-  if (error instanceof KitError) {
-    console.error(error.sentence);
+  const sentence = error instanceof KitError ? error.sentence : sentenceOf(machineTrouble(error));
+  if (sentence !== undefined) {
+    console.error(sentence);
     return;
   }
   const words = error instanceof Error ? error.message : String(error);
@@ -55,6 +57,10 @@ async function explain(error: unknown): Promise<void> {
   } catch {
     console.error(`${bug} these lines:\n\n${report}`);
   }
+}
+
+function sentenceOf(trouble: MachineTrouble | undefined): string | undefined {
+  return trouble && `${trouble.problem}: ${trouble.mend}, then run the command again.`;
 }
 
 const detail = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));

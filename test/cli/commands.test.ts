@@ -340,6 +340,19 @@ describe("every command", () => {
     ]);
   });
 
+  test("says what to do on a full disk, which is no bug", async () => {
+    const other = await toyKit({ isWhole: true });
+    const full = "Object.assign(new Error('planted'), { code: 'ENOSPC', syscall: 'write' })";
+    await other.write("course.ts", `export const course = {};\nthrow ${full};`);
+    const ended = await runCli(other.root, "list");
+    await other.remove();
+    expect(ended).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "Cannot write (the disk is full): free some room, then run the command again.\n",
+    });
+  });
+
   describe("where nothing can be written", () => {
     let closed: ToyKit;
 
