@@ -177,7 +177,8 @@ test("R3 keeps to the limit, and asks on as soon as one is over", {
 const told = ({ value }: { value: Awaited<ReturnType<typeof sum>> | undefined }) => {
   const { failure, summary } = value ?? {};
   if (!failure) return `Your function gave ${shown(summary)?.slice(0, 60)}.`;
-  return `Your function threw ${failure.isSummaryError ? "a SummaryError" : failure.name}, path ${failure.path}, status ${failure.status}.`;
+  if (!failure.isSummaryError) return `Your function threw ${failure.name}.`;
+  return `Your function threw a SummaryError, path ${failure.path ?? "none"}, status ${failure.status ?? "none"}.`;
 };
 
 test("R4 fails when a part of the sum is missing", {
