@@ -31,8 +31,12 @@ test("R1 hands each call on, and gives back what comes of it", {
       const response = await politeFetch(`${url}/prices/7`, init);
       const thrown = await politeFetch(url).catch((error: unknown) => error);
       const request = new Request(`${url}/prices/8`);
-      await politeFetch(request);
+      const third = await politeFetch(request).then(
+        () => undefined,
+        (error: unknown) => (error === failure ? "the error of the second" : String(error)),
+      );
       return {
+        third,
         body: await response.text(),
         isSame: [given[0]?.[1] === init, response === responses[0], thrown === failure, given[2]?.[0] === request],
         calls: given.length,
@@ -40,10 +44,13 @@ test("R1 hands each call on, and gives back what comes of it", {
     },
     { script: [text(id), text("")], arguments: trace },
   );
-  const { body, isSame = [], calls = 0 } = run.value ?? {};
+  const { body, isSame = [], calls = 0, third } = run.value ?? {};
+  const spread = `The second of 3 calls failed. The third call got ${third}.`;
+  expect(third, story(run, spread, "R1 asks for its own answer, R2 to go on after an error.")).toBeUndefined();
   const [request] = run.requests;
   const arrived = request ? `${request.method} with x-trace ${request.headers["x-trace"]}` : "no request";
-  const did = `After 3 calls fetchLike had been called ${count(calls, "time")}. The first brought ${arrived}.`;
+  const times = run.value ? `After 3 calls fetchLike had been called ${count(calls, "time")}. ` : "";
+  const did = `${times}The first of 3 calls brought ${arrived}.`;
   expect([calls, arrived], story(run, did, `R1 asks for 3 calls, and PUT with x-trace ${trace}.`)).toEqual([
     3,
     `PUT with x-trace ${trace}`,
