@@ -19,7 +19,7 @@ const failing: CheckResult = {
   hints: [
     "Look at the gap after request 1.",
     "Each wait is **twice** the `one` before.",
-    "```ts\nconst waitMs = ____;\n```\nWhy?",
+    "const wait = `${____} ms`;\n  await sleep(____);\n\nWhat is `____` at first?",
   ],
   message: `Your client waited 0 and 0 ms.\nR3 asks for 1,000 and 2,000 ms.\nTask text R3: ${file}:2`,
   timeline:
@@ -39,7 +39,7 @@ const failed = verdict({
 /** The exercise page over a judge that always says the same, or what it is told. */
 async function openExercise(judged: Verdict | (() => Promise<Verdict>) = failed, options: WebKitOptions = {}) {
   const judge = typeof judged === "function" ? judged : async () => judged;
-  const kit = await openKit({ ...options, app: { judge } });
+  const kit = await openKit({ ...options, app: { judge, ...options.app } });
   await kit.page.goto(new URL("/exercises/05-retry/fetch-with-retry", kit.page.url()).href);
   await kit.page.locator(".work .cm-content").waitFor();
   return kit;
@@ -61,6 +61,29 @@ describeInBrowser("The exercise page", () => {
     await page.getByText("Not saved yet").waitFor();
     await page.getByText("✓ Saved").waitFor();
     expect(await readFile(join(root, file), "utf8")).toBe(`${starter}// mine`);
+  });
+
+  test("folds away what the task asks to guess, until the learner wants to see it", async () => {
+    const { page, root } = await openExercise();
+    await writeText(join(root, file), `${starter}\n// The table above: 1, 2.\n`);
+    await page.reload();
+    const show = textIn(page).getByRole("button", { name: "show what comes out" });
+    await show.waitFor();
+    expect(await textIn(page).innerText()).toContain("// The table above: show");
+    expect(await violationsOf(page)).toEqual([]);
+    await show.click();
+    expect(await textIn(page).innerText()).toContain("// The table above: 1, 2.");
+    await page.keyboard.type("x");
+    await page.getByText("✓ Saved").waitFor();
+    expect(await readFile(join(root, file), "utf8")).toContain("\n// The table above: 1, 2.\n");
+  });
+
+  test("breaks the rows of the task's table: the blanks at their end are in sight", async () => {
+    const task = `// Politely\n//\n//   ${"a ".repeat(80)}     ______\n${starter}`;
+    const { page } = await openExercise(failed, { app: { starterOf: async () => task } });
+    const box = page.locator(".task pre");
+    expect(await box.innerText()).toContain("______");
+    expect(await box.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBe(0);
   });
 
   test("saves before it checks, also with Ctrl-Enter from the editor", async () => {
@@ -119,7 +142,8 @@ describeInBrowser("The exercise page", () => {
     expect(await first.getByText("Each wait is").count()).toBe(0);
     await first.getByRole("button", { name: "Hint 2 of 3: the idea" }).click();
     await first.getByRole("button", { name: "Hint 3 of 3: nearly the code" }).click();
-    expect(await first.locator("pre code").innerText()).toBe("const waitMs = ____;");
+    expect(await first.locator("pre code").innerText()).toBe("const wait = `${____} ms`;\n  await sleep(____);");
+    expect(await first.getByText("What is ____ at first?").count()).toBe(1);
     await check(page);
     expect(await first.getByText("Look at the gap").count()).toBe(1);
     expect(await first.getByRole("button", { name: /Hint/ }).count()).toBe(0);

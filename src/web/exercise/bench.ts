@@ -8,6 +8,7 @@ import { AnswerFile } from "./answer-file.ts";
 import { goTo, markErrors, replaceText, show } from "./code-editor.ts";
 import type { ExerciseApi } from "./exercise-api.ts";
 import type { ExerciseText } from "./exercise-text.ts";
+import { foldAnswers } from "./folded-answers.ts";
 import { readTypeError } from "./type-error.ts";
 import { headlineOf, scoreOf } from "./verdict-words.ts";
 
@@ -47,6 +48,7 @@ export class Bench {
   /** Takes the editor when it is on the page, and shows the place where the work begins. */
   readonly setEditor = (editor: EditorView): void => {
     this.#editor = editor;
+    foldAnswers(editor);
     const todoAt = this.file.text.indexOf("// TODO");
     if (todoAt >= 0) show(editor, todoAt);
   };
@@ -118,7 +120,10 @@ export class Bench {
   }
 
   #takeText(stored: { answer: string; modifiedAt: number }): void {
-    if (this.#editor) replaceText(this.#editor, stored.answer);
+    if (this.#editor) {
+      replaceText(this.#editor, stored.answer);
+      foldAnswers(this.#editor);
+    }
     this.file.takeTheirs(stored);
   }
 

@@ -15,6 +15,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { foldedAnswers } from "./folded-answers.ts";
 import type { PlacedError } from "./type-error.ts";
 
 /** What an editor shows, and what it reports. */
@@ -111,6 +112,7 @@ function writing(onChange: (text: string) => void): Extension {
     autocompletion(),
     highlightSelectionMatches(),
     lintGutter(),
+    foldedAnswers,
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Prose } from "./prose.tsx";
+import { readHint } from "./read-hint.ts";
 
 const rungs = ["Where to look", "The idea", "Nearly the code"];
 
@@ -20,7 +21,7 @@ export function HintLadder({ check, hints }: { check: string; hints: readonly st
         {hints.slice(0, opened).map((hint, rung) => (
           <li key={hint}>
             <h4>{rungs[rung] ?? `Hint ${rung + 1}`}</h4>
-            <Prose text={hint} />
+            <HintText hint={hint} />
           </li>
         ))}
       </ol>
@@ -30,5 +31,19 @@ export function HintLadder({ check, hints }: { check: string; hints: readonly st
         </button>
       )}
     </div>
+  );
+}
+
+function HintText({ hint }: { hint: string }) {
+  const { code, sentence } = readHint(hint);
+  return (
+    <>
+      {code !== undefined && (
+        <pre>
+          <code>{code}</code>
+        </pre>
+      )}
+      <Prose text={sentence} />
+    </>
   );
 }

@@ -18,8 +18,7 @@ export function TaskText({ starter, isOpen }: { starter: string; isOpen: boolean
 }
 
 function Part({ part }: { part: TaskPart }) {
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-  if (part.kind === "lines") return <pre tabIndex={0}>{part.text}</pre>;
+  if (part.kind === "lines") return <Rows text={part.text} />;
   if (part.kind === "text") return <Prose text={part.text} />;
   return (
     <div className="requirement" id={part.id}>
@@ -28,5 +27,20 @@ function Part({ part }: { part: TaskPart }) {
         <Prose text={part.text} />
       </div>
     </div>
+  );
+}
+
+function Rows({ text }: { text: string }) {
+  return (
+    <pre>
+      {text.split("\n").map((row, index) => {
+        const key = `${index} ${row}`;
+        return (
+          <span key={key} className="row">
+            {row}
+          </span>
+        );
+      })}
+    </pre>
   );
 }
