@@ -173,6 +173,11 @@ describe("grade", () => {
         /^Cannot read the submissions in .*clss": there is no such folder\.\n$/,
       ],
       [
+        "for the work of one student in the place of a class",
+        ["grade", "class/students/ada", "--out", "results"],
+        /^Cannot take ".*ada" for a class: its folders are lessons\. .* needs --student <name>\.\n$/,
+      ],
+      [
         "for results among the submissions",
         ["grade", "class", "--out", "class/results"],
         /^Cannot write to .*: it lies in the folder of the submissions/,

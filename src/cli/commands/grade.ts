@@ -101,9 +101,18 @@ function chosenExercises(typed: readonly string[] | undefined): readonly Exercis
 }
 
 async function submissionsIn(folder: string, student: string | undefined): Promise<FoundSubmissions> {
-  if (student === undefined) return findSubmissions(folder);
+  if (student === undefined) return mustBeClass(folder, await findSubmissions(folder));
   if (!existsSync(folder)) throw new KitError(`Cannot find the submission of ${student}: there is no ${folder}`);
   return { submissions: [{ student, path: folder }], ignored: [] };
+}
+
+/** In the folder of one student, each lesson would pass for a student. */
+function mustBeClass(folder: string, found: FoundSubmissions): FoundSubmissions {
+  const lessons = new Set(course.lessons.map(({ slug }) => slug));
+  if (!found.submissions.every(({ student }) => lessons.has(student))) return found;
+  throw new KitError(
+    `Cannot take "${folder}" for a class: its folders are lessons. The work of one student needs --student <name>`,
+  );
 }
 
 /** What is written must not look like work that was handed in, now or at the next run. */
