@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,17 +24,29 @@ export async function buildWeb(options: { root: string; force?: boolean }): Prom
   const stamp = await stampOf(source, join(options.root, "package-lock.json"));
   if (!options.force && existsSync(stampFile) && (await readFile(stampFile, "utf8")) === stamp) return "fresh";
 
-  // A half-written bundle must never be served, so it takes its place in one step.
-  const draft = `${target}.${process.pid}.draft`;
-  await bundle(source, draft);
-  await writeFile(join(draft, "stamp"), stamp);
-  await rm(target, { recursive: true, force: true });
-  await rename(draft, target);
+  // A half-written bundle must never be served: it is made beside the old one, and moved when it is whole.
+  const draft = `${target}.${randomUUID()}.draft`;
+  try {
+    await bundle(source, draft);
+    await writeFile(join(draft, "stamp"), stamp);
+    await replace(target, draft);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
   return "built";
 }
 
+async function replace(target: string, draft: string): Promise<void> {
+  await rm(target, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    await rename(draft, target);
+  } catch (error) {
+    // Another start of the kit may have put its own there meanwhile, which is as good.
+    if (!existsSync(join(target, "stamp"))) throw error;
+  }
+}
+
 async function bundle(source: string, target: string): Promise<void> {
-  await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await build({
     entryPoints: pages.map((page) => join(source, page)),

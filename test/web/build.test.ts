@@ -46,4 +46,12 @@ test("keeps the earlier bundle when the sources cannot be bundled", { timeout: 1
   await writeText(join(root, "src/web/start.tsx"), "not a program (");
   await expect(buildWeb({ root })).rejects.toThrow("Build failed");
   expect(await readFile(join(root, ".stormproof/web/start.js"), "utf8")).toBe(before);
+  expect(await readdir(join(root, ".stormproof"))).toEqual(["web"]);
+});
+
+test("bundles once more when two kits start at once, and both may go on", { timeout: 240_000 }, async () => {
+  const root = await makeSources();
+  expect(await Promise.all([buildWeb({ root }), buildWeb({ root })])).toEqual(["built", "built"]);
+  expect(await readdir(join(root, ".stormproof"))).toEqual(["web"]);
+  expect(await buildWeb({ root })).toBe("fresh");
 });
