@@ -62,7 +62,8 @@ type Outcome = NonNullable<Wire["value"]>[number];
 const ended = (outcome: Outcome | undefined) => {
   if (!outcome?.error) return `returned ${JSON.stringify(outcome?.series)}`;
   const { isMetricsError, status: code, path, message } = outcome.error;
-  return `threw ${isMetricsError ? "a MetricsError" : "another error"}, status ${code}, path ${JSON.stringify(path) ?? "undefined"}, "${message}"`;
+  if (!isMetricsError) return `threw another error, "${message}"`;
+  return `threw a MetricsError, status ${code ?? "none"}, path ${JSON.stringify(path) ?? "undefined"}, "${message}"`;
 };
 
 type Point = [number, number | null];
@@ -97,7 +98,9 @@ test("R1 shows both keys in headers, and asks once", {
   const run = await askAt([answerOf([])], { apiKey, applicationKey });
   const [request] = run.requests;
   const { "dd-api-key": api, "dd-application-key": application } = request?.headers ?? {};
-  const did = `Your client sent ${count(run.requests.length, "request")}: ${request?.method ?? "none"} ${request?.url ?? ""}, DD-API-KEY ${api}, DD-APPLICATION-KEY ${application}.`;
+  const keys = `DD-API-KEY ${api ?? "none"}, DD-APPLICATION-KEY ${application ?? "none"}`;
+  const first = request ? `: ${request.method} ${request.url}, ${keys}` : "";
+  const did = `Your client sent ${count(run.requests.length, "request")}${first}.`;
   const path = request && new URL(request.url).pathname;
   const asked = `R1 asks for 1 GET of /api/v1/query, with ${apiKey} and ${applicationKey}.`;
   expect([run.requests.length, request?.method, path], story(run, did, asked)).toEqual([1, "GET", "/api/v1/query"]);

@@ -81,12 +81,11 @@ export function sent({ requests }: Wire): string {
 export const ended = ({ value }: Wire) => {
   const { done, error, tookMs = 0 } = value ?? {};
   if (!error) return `at ${ms(tookMs)} returned ${JSON.stringify(done)}`;
-  const what = error.isReason
-    ? "the reason of the signal"
-    : error.isPipelineError
-      ? "a PipelineError"
-      : "another error";
-  return `at ${ms(tookMs)} threw ${what}, reason ${error.reason}, status ${error.status}, url ${error.url}`;
+  const at = `at ${ms(tookMs)} threw`;
+  if (error.isReason) return `${at} the reason of the signal`;
+  if (!error.isPipelineError) return `${at} another error`;
+  const facts = Object.entries({ reason: error.reason, status: error.status, url: error.url });
+  return `${at} a PipelineError, ${facts.map(([name, value]) => `${name} ${value ?? "none"}`).join(", ")}`;
 };
 export const failed = ({ value }: Wire) => {
   const { isPipelineError, reason, status: code = "none", url = "none" } = value?.error ?? {};

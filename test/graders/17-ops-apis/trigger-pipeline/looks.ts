@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { reset, type Script, status } from "../../../../mocks/script.ts";
-import { count, ms, story } from "../../../../src/rig/story.ts";
+import { count, ms, story, waited } from "../../../../src/rig/story.ts";
 import {
   type Asked,
   ended,
@@ -52,7 +52,7 @@ test("R3 waits before each look", {
   ];
   for (const [what, script, options, waitsMs] of cases) {
     const run = await triggerAt(script, { ...(options && { options }) });
-    const did = `The Retry-After were ${what}; options were ${JSON.stringify(options ?? {})}. Your client waited ${ms(run.waitsMs)}, and ${ended(run)}.`;
+    const did = `The Retry-After were ${what}; options were ${JSON.stringify(options ?? {})}. Your client ${waited(run.waitsMs)}, and ${ended(run)}.`;
     expect(run.waitsMs.map(rounded), story(run, did, `R3 asks for ${ms(waitsMs)}.`)).toEqual(waitsMs);
   }
 });
@@ -123,7 +123,7 @@ test("R5 goes on after a look that says nothing", {
     const run = await triggerAt([accepted(seconds(1)), ...bad, running(seconds(1)), end()], {
       options: { pollMs: 2_000 },
     });
-    const did = `The first ${looks} looks met ${what}. ${sent(run)}, waited ${ms(run.waitsMs.slice(0, 9))}, and ${ended(run)}.`;
+    const did = `The first ${looks} looks met ${what}. ${sent(run)}, ${waited(run.waitsMs.slice(0, 9))}, and ${ended(run)}.`;
     const waits = [1_000, ...bad.map(() => waitMs), 1_000];
     expect(run.value?.done, story(run, did, `R5 asks for ${url}.`)).toEqual({ url, finishedAt });
     expect(run.waitsMs.map(rounded), story(run, did, `R5 asks for the waits ${ms(waits.slice(0, 9))}.`)).toEqual(waits);

@@ -21,7 +21,7 @@ test("R1 orders the pipeline", {
     const run = await triggerAt([accepted(), end()], { token, order, isUrl });
     const [request] = run.requests;
     const { authorization, "content-type": type = "none" } = request?.headers ?? {};
-    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request?.method ?? "no request"} ${request?.url ?? ""}, Authorization ${authorization}, Content-Type ${type}, ${request?.body}.`;
+    const did = `The server was given as a ${isUrl ? "URL" : "text"}. Your client sent ${request ? `${request.method} ${request.url}, Authorization ${authorization ?? "none"}, Content-Type ${type}, ${request.body || "no body"}` : "no request"}.`;
     expect([request?.method, request?.url], story(run, did)).toEqual(["POST", "http://api.test/pipelines"]);
     expect(authorization, story(run, did, `R1 asks for Bearer ${token}.`)).toBe(`Bearer ${token}`);
     expect(type, story(run, did)).toMatch(/^application\/json\b/);
