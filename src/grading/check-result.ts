@@ -62,7 +62,9 @@ function did({ name }: CheckError, told: Story): string[] {
 function asked(requirement: string, told: Story, { requirements }: Task): string[] {
   const text = requirements.find(({ id }) => id === requirement);
   if (!text) return told.asked ? [told.asked] : [];
-  return [told.asked ?? `${text.id} asks: ${text.text}`, `Task text ${text.id}: ${text.where}`];
+  const words = told.asked ?? `${text.id} asks: ${text.text}`;
+  // Who has taken the text out of the file reads it here.
+  return text.where || told.asked ? [words, `Task text ${text.id}: ${text.where ?? text.text}`] : [words];
 }
 
 /** Figures that hold flags alone tell a learner nothing that the words before do not: `expected false to be true`. */

@@ -11,27 +11,38 @@ export type Task = {
   readonly remark?: string;
 };
 
-/** A requirement and the place where the learner reads it: `exercises/05-retry/fetch-with-retry.ts:14`. */
-type TaskRequirement = { readonly id: string; readonly text: string; readonly where: string };
+/** A requirement, and the place where it can be read if there is one: `exercises/05-retry/fetch-with-retry.ts:14`. */
+type TaskRequirement = { readonly id: string; readonly text: string; readonly where?: string };
 
 /**
  * The requirements of an exercise, from its starter as it was shipped.
  *
- * Each is found in the answer's own file, where the learner has it open, or else in the starter.
+ * Each is found in the answer's own file, where the learner has it open, or else in the kit's: its starter, unless
+ * somebody has taken the text out of it.
  */
 export async function readTask(exercise: Exercise, answerDir: string, root: string): Promise<Task> {
   const answer = answerFile(answerDir, exercise);
   const { starter } = filesOf(exercise, root);
-  const [answerText, starterText] = await Promise.all([textOf(answer), readStarter(root, exercise).catch(() => "")]);
-  const inAnswer = new Map(requirementsOf(answerText).map(({ id, line }) => [id, line]));
+  const [answerText, fileText, starterText] = await Promise.all([
+    textOf(answer),
+    textOf(starter),
+    readStarter(root, exercise).catch(() => ""),
+  ]);
+  const places = new Map([
+    ...placesIn(fileText, shownPath(starter, root)),
+    ...placesIn(answerText, shownPath(answer, root)),
+  ]);
   return {
     ...(answerText === starterText && { remark: untouched(answerText, shownPath(answer, root)) }),
-    requirements: requirementsOf(starterText).map(({ id, text, line }) => {
-      const answerLine = inAnswer.get(id);
-      const where = answerLine ? `${shownPath(answer, root)}:${answerLine}` : `${shownPath(starter, root)}:${line}`;
-      return { id, text, where };
+    requirements: requirementsOf(starterText).map(({ id, text }) => {
+      const where = places.get(id);
+      return { id, text, ...(where !== undefined && { where }) };
     }),
   };
+}
+
+function placesIn(text: string, file: string): [id: string, where: string][] {
+  return requirementsOf(text).map(({ id, line }) => [id, `${file}:${line}`]);
 }
 
 function untouched(text: string, file: string): string {

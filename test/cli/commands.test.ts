@@ -46,7 +46,7 @@ describe("check", () => {
         "",
         "      Your client waited 250 ms.",
         "      R2 asks for 1,000 ms.",
-        "      Task text R2: exercises/01-toy/ask-again.ts:3",
+        "      Task text R2: After a 503 wait 1 s and ask again.",
         "",
         "        0 ms  1  GET / → 503",
         "                 waited 250 ms",
@@ -218,10 +218,19 @@ describe("reset", () => {
   });
 
   test("says where the copy is", async () => {
+    await kit.write("exercises/01-toy/ask.ts", "my work");
     const { stdout } = await run("reset", "ask");
     expect(stdout).toMatch(
       /^exercises\/01-toy\/ask\.ts is as it was in the beginning\.\nYour work is kept in work\/exercises\/backup\/01-toy\/ask-\S+\.ts\n$/,
     );
+  });
+
+  test("keeps no copy of what the kit has brought itself", async () => {
+    const starting = await run("reset", "ask");
+    await run("solution", "ask", "--take");
+    const taken = await run("reset", "ask");
+    const stdout = "exercises/01-toy/ask.ts is as it was in the beginning.\n";
+    expect([starting, taken]).toMatchObject([{ stdout }, { stdout }]);
   });
 
   test("wants one exercise, not a lesson", async () => {
@@ -245,12 +254,13 @@ describe("solution", () => {
     expect((await run("solution", "ask", "--anyway")).stdout).toBe(rightAsk);
   });
 
-  test("takes the place of the answer on demand, with a copy of it and a note", async () => {
+  test("takes the place of the answer on demand, below the task's text, with a copy of it and a note", async () => {
+    await kit.write("exercises/01-toy/ask.ts", "my work");
     const { stdout } = await run("solution", "ask", "--take", "--json");
     const { copy } = JSON.parse(stdout);
     const list = JSON.parse((await run("list", "--json")).stdout);
-    expect(await readFile(own("ask"), "utf8")).toBe(rightAsk);
-    expect(await readFile(path.join(kit.root, copy), "utf8")).toBe(starter);
+    expect(await readFile(own("ask"), "utf8")).toBe(`// R1  Ask once and give the status.\n\n${rightAsk}`);
+    expect(await readFile(path.join(kit.root, copy), "utf8")).toBe("my work");
     expect(list.lessons[0].exercises[0].taken).toBe(true);
   });
 });

@@ -50,6 +50,16 @@ describe("judge()", () => {
     expect(checks[1]?.message).toContain("/01-toy/ask-again.ts:3\n");
   });
 
+  test("says what a requirement asks where its text stands no more", async () => {
+    const own = path.join(kit.root, "exercises/01-toy/ask-again.ts");
+    const starter = await readFile(own, "utf8");
+    await kit.write(".stormproof/starters/01-toy/ask-again.ts", starter);
+    await kit.write("exercises/01-toy/ask-again.ts", rightAskAgain);
+    const { checks } = await judged(rightAskAgain.replace("1_000", "250"));
+    await kit.write("exercises/01-toy/ask-again.ts", starter);
+    expect(checks[1]?.message).toContain("\nTask text R2: After a 503 wait 1 s and ask again.\n");
+  });
+
   const unloadable: Record<string, [string, RegExp]> = {
     "a syntax error": ["export const x = ;\n", /^Your code cannot be loaded: .+ \(01-toy\/ask-again\.ts:1\)\.$/],
     "a package that is not there": ['import "left-pad-9"; export const askAgain = 1;', /"left-pad-9"/],

@@ -5,7 +5,8 @@ import type { Exercise } from "../../core/course.ts";
 import { findExercise } from "../../core/find-exercise.ts";
 import { KitError } from "../../core/kit-error.ts";
 import { judge } from "../../grading/judge.ts";
-import { answerFile, filesOf, shownPath } from "../../grading/kit-files.ts";
+import { answerFile, filesOf, kitRoot, shownPath } from "../../grading/kit-files.ts";
+import { readTakenSolution } from "../../grading/taken-solution.ts";
 import { answerOption } from "../answer-option.ts";
 import { ownAnswer, standings } from "../attempts.ts";
 import { noteTaken } from "../notes.ts";
@@ -30,16 +31,16 @@ export function addSolutionCommand(program: Command): void {
 async function solution(typed: string, options: Options): Promise<void> {
   const exercise = findExercise(course, typed);
   const file = filesOf(exercise).solution;
-  const text = await readFile(file, "utf8");
-  if (options.take) return take(exercise, text, options);
+  if (options.take) return take(exercise, options);
   if (!options.anyway && !(await isPassed(exercise, options.answer))) throw refusal(exercise);
+  const text = await readFile(file, "utf8");
   if (options.json) printJson({ exercise: exercise.id, file: shownPath(file), solution: text });
   else process.stdout.write(text);
 }
 
 /** Nobody is stuck: who cannot finish a piece goes on with ours, and the record says so. */
-async function take(exercise: Exercise, text: string, { answer, json }: Options): Promise<void> {
-  const copy = await replaceAnswer(exercise, answer, text);
+async function take(exercise: Exercise, { answer, json }: Options): Promise<void> {
+  const copy = await replaceAnswer(exercise, answer, await readTakenSolution(kitRoot, exercise));
   if (answer === ownAnswer) await noteTaken(exercise.id, new Date());
   const file = shownPath(answerFile(answer, exercise));
   if (json) return printJson({ exercise: exercise.id, file, copy: copy ?? null });
