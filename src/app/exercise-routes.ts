@@ -6,13 +6,14 @@ import type { Exercise } from "../core/course.ts";
 import { writeAtomically } from "../grading/write-atomically.ts";
 import type { AppContext } from "./context.ts";
 import { findExercise } from "./find-in-course.ts";
-import { keepCopy } from "./keep-copy.ts";
+import { keepCopy, keepText } from "./keep-copy.ts";
 import { readBody } from "./read-body.ts";
 import { resolveWritable } from "./safe-path.ts";
 
-const saved = z.object({ answer: z.string().max(1_000_000), modifiedAt: z.number().nullish() });
+const text = z.object({ answer: z.string().max(1_000_000) });
+const saved = text.extend({ modifiedAt: z.number() });
 
-/** `/api/exercises/<lesson>/<slug>`: read, save, check and reset an answer, and look at the solution. */
+/** `/api/exercises/<lesson>/<slug>`: read, save, copy, check and reset an answer, and look at the solution. */
 export function exerciseRoutes(context: AppContext): Hono {
   const { root, progress, judge, nowMs, starterOf } = context;
   const exerciseOf = (c: Context) => findExercise(context.course, `${c.req.param("lesson")}/${c.req.param("slug")}`);
@@ -30,10 +31,16 @@ export function exerciseRoutes(context: AppContext): Hono {
     const { answer, modifiedAt } = await readBody(c, saved);
     const now = await readAnswer(root, exercise);
     // An editor has saved meanwhile: the page shows both and asks, nothing is lost.
-    if (now !== undefined && now.answer !== answer && modifiedAt != null && now.modifiedAt !== modifiedAt) {
+    if (now !== undefined && now.answer !== answer && now.modifiedAt !== modifiedAt) {
       return c.json({ message: `${fileOf(exercise)} was changed outside this page.`, ...now }, 409);
     }
     return c.json(await writeAnswer(root, exercise, answer));
+  });
+
+  app.post("/:lesson/:slug/copy", async (c) => {
+    const exercise = exerciseOf(c);
+    const { answer } = await readBody(c, text);
+    return c.json({ copy: await keepText(root, answer, copyOf(exercise)) });
   });
 
   app.post("/:lesson/:slug/check", async (c) => {
@@ -45,7 +52,7 @@ export function exerciseRoutes(context: AppContext): Hono {
 
   app.post("/:lesson/:slug/reset", async (c) => {
     const exercise = exerciseOf(c);
-    const copy = (await keepCopy(root, fileOf(exercise), `work/exercises/backup/${exercise.id}.ts`)) ?? null;
+    const copy = (await keepCopy(root, fileOf(exercise), copyOf(exercise))) ?? null;
     return c.json({ ...(await restoreStarter(root, exercise, starterOf)), copy });
   });
 
@@ -82,4 +89,9 @@ async function restoreStarter(root: string, exercise: Exercise, starterOf: AppCo
 
 function fileOf(exercise: Exercise): string {
   return `exercises/${exercise.id}.ts`;
+}
+
+/** What copies of an answer are called like. */
+function copyOf(exercise: Exercise): string {
+  return `work/exercises/backup/${exercise.id}.ts`;
 }

@@ -5,6 +5,7 @@ import "./exercise/verdict.css";
 import { Bench } from "./exercise/bench.ts";
 import { ExerciseApi } from "./exercise/exercise-api.ts";
 import { ExercisePage } from "./exercise/exercise-page.tsx";
+import { saveBeforeLeaving } from "./exercise/save-before-leaving.ts";
 import { ServerWatch } from "./page/server-watch.ts";
 import { showPage } from "./page/show-page.ts";
 import { TroublePage } from "./page/trouble-page.tsx";
@@ -28,6 +29,7 @@ try {
     },
     { capture: true },
   );
+  saveBeforeLeaving(bench);
   showPage(<ExercisePage bench={bench} watch={watch} />);
 } catch (error) {
   showPage(<TroublePage error={error} />);

@@ -60,14 +60,22 @@ describe("an exercise", () => {
     });
   });
 
-  test("is overwritten when the page says no time: the learner has chosen", async () => {
-    const { request } = await makeClient();
-    expect((await request("PUT", address, { answer: "mine" })).status).toBe(200);
+  test("is never overwritten by a save that does not say what it replaces", async () => {
+    const { request, context } = await makeClient();
+    expect((await request("PUT", address, { answer: "mine" })).status).toBe(400);
+    expect(await readFile(join(context.root, file), "utf8")).toBe(starter);
+  });
+
+  test("keeps a text that the page is about to drop, and says where", async () => {
+    const { json, context } = await makeClient();
+    const { copy } = await json("POST", `${address}/copy`, { answer: "from the page" });
+    expect(copy).toMatch(/^work\/exercises\/backup\/05-retry\/fetch-with-retry-\d{8}-\d{6}\.ts$/);
+    expect(await readFile(join(context.root, copy), "utf8")).toBe("from the page");
   });
 
   test("refuses an answer that is no text", async () => {
     const { request } = await makeClient();
-    expect((await request("PUT", address, { answer: 1 })).status).toBe(400);
+    expect((await request("PUT", address, { answer: 1, modifiedAt: 1 })).status).toBe(400);
   });
 
   test("is judged with the learner's folder, and the attempt is kept", async () => {
@@ -129,6 +137,7 @@ describe("an exercise", () => {
     for (const [method, rest] of [
       ["GET", ""],
       ["PUT", ""],
+      ["POST", "/copy"],
       ["POST", "/check"],
       ["POST", "/reset"],
       ["GET", "/solution"],

@@ -109,8 +109,17 @@ describe("AnswerFile", () => {
     const { file, saved } = openFile({ changed: theirs });
     file.edit("mine");
     await file.flush();
-    await file.keepMine();
+    await file.keepMine(theirs);
     expect([saved.at(-1), file.state.get().phase]).toEqual([["mine", 7], "saved"]);
+  });
+
+  test("saves nothing over a file that was changed once more, after theirs", async () => {
+    const newer = { answer: "newer", modifiedAt: 8 };
+    const { file } = openFile({ changed: theirs }, { changed: newer });
+    file.edit("mine");
+    await file.flush();
+    await file.keepMine(theirs);
+    expect(file.state.get()).toEqual({ phase: "conflict", theirs: newer });
   });
 
   test("is saved with their text when the learner takes it", async () => {

@@ -19,7 +19,7 @@ const failing: CheckResult = {
   hints: [
     "Look at the gap after request 1.",
     "Each wait is **twice** the `one` before.",
-    "const wait = `${____} ms`;\n  await sleep(____);\n\nWhat is `____` at first?",
+    "const wait = `____ ms`;\n  await sleep(____);\n\nWhat is `____` at first?",
   ],
   message: `Your client waited 0 and 0 ms.\nR3 asks for 1,000 and 2,000 ms.\nTask text R3: ${file}:2`,
   timeline:
@@ -48,6 +48,12 @@ async function openExercise(judged: Verdict | (() => Promise<Verdict>) = failed,
 async function check(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Check", exact: false }).click();
   await page.locator(".headline").waitFor();
+}
+
+/** The path of the copy that the page says it has kept. */
+async function copyNamedAt(page: Page): Promise<string> {
+  const remark = await page.getByRole("status").getByText(" is kept in work/").innerText();
+  return /work\/\S+/.exec(remark)?.[0] ?? "";
 }
 
 const textIn = (page: Page) => page.locator(".work .cm-content");
@@ -142,7 +148,7 @@ describeInBrowser("The exercise page", () => {
     expect(await first.getByText("Each wait is").count()).toBe(0);
     await first.getByRole("button", { name: "Hint 2 of 3: the idea" }).click();
     await first.getByRole("button", { name: "Hint 3 of 3: nearly the code" }).click();
-    expect(await first.locator("pre code").innerText()).toBe("const wait = `${____} ms`;\n  await sleep(____);");
+    expect(await first.locator("pre code").innerText()).toBe("const wait = `____ ms`;\n  await sleep(____);");
     expect(await first.getByText("What is ____ at first?").count()).toBe(1);
     await check(page);
     expect(await first.getByText("Look at the gap").count()).toBe(1);
@@ -192,9 +198,7 @@ describeInBrowser("The exercise page", () => {
     await page.keyboard.type("// mine");
     await page.getByRole("button", { name: "Reset" }).click();
     await page.getByRole("button", { name: "Begin again" }).click();
-    const remark = await page.getByText("Your earlier answer is kept in").innerText();
-    const copy = /work\/exercises\/backup\/\S+/.exec(remark)?.[0] ?? "";
-    expect(await readFile(join(root, copy), "utf8")).toBe(`${starter}// mine`);
+    expect(await readFile(join(root, await copyNamedAt(page)), "utf8")).toBe(`${starter}// mine`);
     expect(await readFile(join(root, file), "utf8")).toBe(starter);
     await textIn(page).click();
     await page.keyboard.press("ControlOrMeta+z");
@@ -239,6 +243,7 @@ describeInBrowser("The exercise page", () => {
     expect(await readFile(join(root, file), "utf8")).toBe("// theirs\n");
     await page.getByRole("button", { name: "Take the file from disk" }).click();
     await expect.poll(() => textIn(page).innerText()).toContain("// theirs");
+    expect(await readFile(join(root, await copyNamedAt(page)), "utf8")).toBe(`${starter}// mine`);
     await textIn(page).click();
     await page.keyboard.press("ControlOrMeta+z");
     await expect.poll(() => textIn(page).innerText()).toContain("// mine");
@@ -254,6 +259,22 @@ describeInBrowser("The exercise page", () => {
     await page.getByRole("button", { name: "Keep what is on this page" }).click();
     await page.getByText("✓ Saved").waitFor();
     expect(await readFile(join(root, file), "utf8")).toBe(`${starter}// mine`);
+    expect(await readFile(join(root, await copyNamedAt(page)), "utf8")).toBe("// theirs\n");
+  });
+
+  test("saves before a link leads away, and asks nothing", async () => {
+    const { page, root } = await openExercise(failed, { kernel: "fake" });
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await textIn(page).click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("// last");
+    await page.getByRole("link", { name: "Course" }).click();
+    await page.getByText("Continue here").waitFor();
+    expect({ asked, text: await readFile(join(root, file), "utf8") }).toEqual({ asked: [], text: `${starter}// last` });
   });
 
   test("waits for a server that is gone, and saves when it is back", async () => {

@@ -6,6 +6,6 @@ test("a hint of one line is a sentence", () => {
 });
 
 test("a hint that is nearly the code keeps lines, indents, empty lines and backticks, and asks below", () => {
-  const code = "for (;;) {\n  send(`/a/${____}`);\n\n}";
+  const code = "for (;;) {\n  send(`/a/____`);\n\n}";
   expect(readHint(`${code}\n\nWhich \`id\` comes?`)).toEqual({ code, sentence: "Which `id` comes?" });
 });

@@ -82,16 +82,14 @@ export class AnswerFile {
     return "conflict";
   }
 
-  /** Ends a conflict: the page's text is saved over the file's. */
-  async keepMine(): Promise<void> {
-    const state = this.state.get();
-    if (state.phase !== "conflict") return;
-    this.#stored = state.theirs;
+  /** Ends a conflict: the page's text is saved over the file's, which must still be `theirs`. */
+  async keepMine(theirs: StoredAnswer): Promise<void> {
+    this.#stored = theirs;
     this.state.set({ phase: "unsaved" });
     await this.flush();
   }
 
-  /** Takes the file's text in place of the page's: ends a conflict, or follows a reset. */
+  /** Takes the file's text in place of the page's: ends a conflict, or follows a change on disk. */
   takeTheirs(stored: StoredAnswer): void {
     clearTimeout(this.#timer);
     this.#take(stored);

@@ -41,7 +41,9 @@ export class Bench {
     watch.state.subscribe(() => void this.file.flush());
     window.addEventListener("focus", () => void this.#lookAtDisk());
     window.addEventListener("beforeunload", (event) => {
-      if (this.file.state.get().phase !== "saved") event.preventDefault();
+      if (this.file.state.get().phase === "saved") return;
+      event.preventDefault();
+      void this.file.flush();
     });
   }
 
@@ -81,11 +83,12 @@ export class Bench {
     });
     if (!isSure) return;
     await this.#attempt(async () => {
-      await this.file.flush();
+      const mine = (await this.file.flush()) ? null : await this.#api.keepCopy(this.file.text);
       const { copy, ...starter } = await this.#api.reset();
       this.#takeText(starter);
       this.#change({ verdict: undefined });
-      this.#remark("good", `The starter is back.${copy === null ? "" : ` Your earlier answer is kept in ${copy}`}`);
+      const copies = [mine, copy].filter((each) => each !== null).join(" and ");
+      this.#remark("good", `The starter is back.${copies && ` Your earlier answer is kept in ${copies}`}`);
     });
   };
 
@@ -104,13 +107,22 @@ export class Bench {
 
   readonly hideSolution = (): void => this.#change({ solution: undefined });
 
-  /** Ends a conflict with another program in favour of what is on the page. */
-  readonly keepMine = (): Promise<void> => this.file.keepMine();
+  /** Ends a conflict with another program; what loses is kept as a copy. */
+  readonly settle = (winner: "mine" | "theirs"): Promise<void> =>
+    this.#attempt(async () => {
+      const state = this.file.state.get();
+      if (state.phase !== "conflict") return;
+      const { theirs } = state;
+      const copy = await this.#api.keepCopy(winner === "mine" ? theirs.answer : this.file.text);
+      if (winner === "mine") await this.file.keepMine(theirs);
+      else this.#takeText(theirs);
+      this.#remark("good", `What ${winner === "mine" ? "was in the file" : "you wrote here"} is kept in ${copy}`);
+    });
 
-  /** Ends a conflict in favour of what is on disk. Undo in the editor brings the page's text back. */
-  readonly takeTheirs = (): void => {
-    const state = this.file.state.get();
-    if (state.phase === "conflict") this.#takeText(state.theirs);
+  /** Goes to another page, with everything saved. What cannot be saved makes the browser ask. */
+  readonly leaveFor = async (href: string): Promise<void> => {
+    await this.file.flush();
+    location.assign(href);
   };
 
   /** The learner may edit the file elsewhere too: what they did there shows when they come back. */

@@ -26,6 +26,11 @@ export class ExerciseApi {
     }
   }
 
+  /** Keeps a text as a copy of the answer; gives the copy's path. */
+  async keepCopy(answer: string): Promise<string> {
+    return (await request<{ copy: string }>("POST", `${this.#path}/copy`, { answer })).copy;
+  }
+
   check(): Promise<Verdict> {
     return request("POST", `${this.#path}/check`);
   }

@@ -94,12 +94,12 @@ function ConflictNotice({ bench }: { bench: Bench }) {
   return (
     <Notice
       tone="trouble"
-      text="The file was changed by another program while you were writing here. Which one counts?"
+      text="The file was changed by another program while you were writing here. Which one counts? A copy of the other is kept in work/exercises/backup."
     >
-      <button type="button" className="button" onClick={bench.keepMine}>
+      <button type="button" className="button" onClick={() => bench.settle("mine")}>
         Keep what is on this page
       </button>
-      <button type="button" className="button" onClick={bench.takeTheirs}>
+      <button type="button" className="button" onClick={() => bench.settle("theirs")}>
         Take the file from disk
       </button>
     </Notice>
