@@ -176,7 +176,7 @@ test("R4 takes a fetch outside of any operation for one", {
     { script: replies(3) },
   );
   const ids = idsOf(run);
-  const did = `Your client sent ${told(ids)}, and logged ${run.value}.`;
+  const did = `Your client sent ${told(ids)}, and logged ${run.value ?? "nothing"}.`;
   const asked = "R4 asks for an id of newId() for each: id-1, id-2 (there is an operation around it) and id-3.";
   const right = ["id-1", "id-2", "id-3"];
   expect([ids.map(([, id]) => id), run.value], story(run, did, asked)).toEqual([right, right]);

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, reset, status } from "../../../../mocks/script.ts";
 import type * as Solution from "../../../../solutions/14-diagnostics/correlation.ts";
-import { story } from "../../../../src/rig/story.ts";
+import { count, story } from "../../../../src/rig/story.ts";
 import { answer } from "./ask.ts";
 
 test("R5 logs every request, with its attempt and its end", {
@@ -65,12 +65,12 @@ test("R5 logs every request, with its attempt and its end", {
   for (const [index, right] of rights.entries()) {
     const line = lines[index] as Record<string, unknown> | undefined;
     const wrong = Object.entries(right).filter(([name, value]) => !Object.is(line?.[name], value));
-    const show = (of: Record<string, unknown>) => wrong.map(([name]) => `${name} ${of[name]}`).join(", ");
+    const show = (of: Record<string, unknown>) => wrong.map(([name]) => `${name} ${of[name] ?? "none"}`).join(", ");
     const did = `Of request ${index + 1} your client logged ${line ? show(line) : "nothing"}.`;
     expect(wrong, story(run, did, `R5 asks for ${show(right)}.`)).toEqual([]);
   }
   const asked = `R5 asks for ${rights.length} lines, one a request.`;
-  expect(lines.length, story(run, `Your client logged ${lines.length} lines.`, asked)).toBe(rights.length);
+  expect(lines.length, story(run, `Your client logged ${count(lines.length, "line")}.`, asked)).toBe(rights.length);
 
   // No server here: a fetchLike whose answers take as long as their address says, and whose bodies take longer.
   const rest = await answer.evaluate(async ({ withCorrelation }, url) => {
