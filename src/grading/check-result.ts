@@ -71,14 +71,16 @@ function asked(requirement: string, told: Story, { requirements }: Task): string
 const flags =
   /^expected [[\], ]*(?:(?:true|false|undefined|null)[[\], ]*)+ to (?:be|equal|deeply equal) (?:[[\], ]|true|false|undefined|null|defined)+$/;
 
+/** A pattern is no figure, and a list that should be empty holds what is missing: it looks like what was given. */
+const noFigure = / to (?:match \/|(?:deeply )?equal \[\]$)/;
+
 /**
- * Without what the assertion library adds for programmers: zeros as `+0`, which equality it used, what it left out. A
- * pattern is no figure at all.
+ * Without what the assertion library adds for programmers: zeros as `+0`, which equality it used, what it left out.
  */
 function figures({ figures }: Story): string[] {
   const plain = figures
     ?.replaceAll(/(?<![\w."'])\+0(?![\w.])/g, "0")
     .replace(/ \/\/ Object\.is equality$/, "")
     .replace(/\n\(\d+ matching propert(?:y|ies) omitted from actual\)$/, "");
-  return plain && !flags.test(plain) && !/ to match \//.test(plain) ? [`In figures: ${plain}`] : [];
+  return plain && !flags.test(plain) && !noFigure.test(plain) ? [`In figures: ${plain}`] : [];
 }

@@ -75,6 +75,7 @@ describe("the message of a failed check", () => {
     "expected true to be false",
     "expected undefined to be defined",
     "expected [ false ] to deeply equal [ true ]",
+    "expected [ 'PUT', '404' ] to deeply equal []",
     "expected 'text/plain' to match /^application\\/json\\b/",
   ];
   for (const figures of bare)
