@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { watch } from "node:fs";
-import { access, constants, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { findSandbox } from "../grading/class/sandbox.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
-import { missingPackages } from "../setup/missing-packages.mjs";
 import { ownNode, supportedPlatforms } from "../setup/own-node.mjs";
+import { missingIn } from "./missing-in.ts";
 import { hasScreen } from "./open-browser.ts";
 
 /** What one look at the machine found. `poorer` means: works, with less. */
@@ -45,10 +45,7 @@ async function lookAtNode(root: string): Promise<Finding> {
 }
 
 async function lookAtPackages(root: string): Promise<Finding> {
-  const read = async (file: string) => JSON.parse(await readFile(path.join(root, file), "utf8"));
-  const missing = missingPackages(await read("package-lock.json"), await read("node_modules/.package-lock.json"), {
-    development: false,
-  });
+  const missing = await missingIn(root, { development: false });
   if (missing.length === 0) return fine("all that a learner needs is installed");
   return broken(`${missing.length} packages are missing (${missing.slice(0, 3).join(", ")})`, "run `npm ci`");
 }

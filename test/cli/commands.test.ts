@@ -306,6 +306,20 @@ describe("run", () => {
   });
 });
 
+describe("test", () => {
+  test("names the command that installs what developers need where that is missing", async () => {
+    await kit.write("package-lock.json", JSON.stringify({ packages: { "node_modules/not-there": { dev: true } } }));
+    const ended = await run("test", "rig");
+    await rm(path.join(kit.root, "package-lock.json"));
+    expect(ended).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "Cannot run the kit's own tests: 1 package for developers is missing. Run `npm test -- rig`, which installs what it needs.\n",
+    });
+  });
+});
+
 describe("every command", () => {
   test("is listed with a sentence by --help, which ends with 0", async () => {
     const { code, stdout } = await run("--help");

@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import type { Command } from "commander";
+import { KitError } from "../../core/kit-error.ts";
 import { kitRoot } from "../../grading/kit-files.ts";
 import { rememberStarters } from "../../grading/starter.ts";
+import { missingIn } from "../missing-in.ts";
+import { plural } from "../text.ts";
 
 /** The steps of `npm test`, in order; each runs under the kit's own Node. */
 const steps = [
@@ -21,6 +24,7 @@ export function addTestCommand(program: Command): void {
 }
 
 async function test(filters: string[]): Promise<void> {
+  await requireAllPackages(filters);
   await rememberStarters(kitRoot);
   for (const [index, { title, args }] of steps.entries()) {
     console.log(`stormproof test: ${title}`);
@@ -31,4 +35,14 @@ async function test(filters: string[]): Promise<void> {
       return;
     }
   }
+}
+
+/** A learner has fewer packages; without the others the first step would print a page of type errors. */
+async function requireAllPackages(filters: readonly string[]): Promise<void> {
+  const missing = await missingIn(kitRoot, { development: true });
+  const command = ["npm test", ...(filters.length > 0 ? ["--", ...filters] : [])].join(" ");
+  if (missing.length > 0)
+    throw new KitError(
+      `Cannot run the kit's own tests: ${plural(missing.length, "package")} for developers ${missing.length === 1 ? "is" : "are"} missing. Run \`${command}\`, which installs what it needs`,
+    );
 }
