@@ -89,7 +89,7 @@ describeInBrowser("The exercise page", () => {
     const { page } = await openExercise(failed, { app: { starterOf: async () => task } });
     const box = page.locator(".task pre");
     expect(await box.innerText()).toContain("______");
-    expect(await box.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBe(0);
+    expect(await box.evaluate(`(pre) => pre.scrollWidth - pre.clientWidth`)).toBe(0);
   });
 
   test("saves before it checks, also with Ctrl-Enter from the editor", async () => {

@@ -1,15 +1,16 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
+import { hintsKey, noteHints, readNotes } from "../../app/notes.ts";
 import { type Exercise, exercisesOf } from "../../core/course.ts";
 import { findExercise } from "../../core/find-exercise.ts";
 import { KitError } from "../../core/kit-error.ts";
 import type { CheckResult, Verdict } from "../../core/verdict.ts";
 import { judge } from "../../grading/judge.ts";
+import { kitRoot } from "../../grading/kit-files.ts";
 import { answerOption } from "../answer-option.ts";
 import { isDone, ownAnswer } from "../attempts.ts";
 import { exitCodeOf } from "../exit-code.ts";
-import { hintsKey, noteHints, readNotes } from "../notes.ts";
 import { printJson } from "../print-json.ts";
 import { renderHints } from "../render-hints.ts";
 import { screenWidth } from "../screen.ts";
@@ -43,10 +44,10 @@ async function hint(typed: string | undefined, options: Options): Promise<void> 
 
 /** Opens one hint more than before, or all. A rung opens after the one above it, and never closes. */
 async function open(exercise: Exercise, check: CheckResult, { answer, all }: Options): Promise<number> {
-  const { opened } = await readNotes();
+  const { opened } = await readNotes(kitRoot);
   const before = opened[hintsKey(exercise.id, check.name)] ?? 0;
   const now = Math.min(check.hints.length, all ? check.hints.length : before + 1);
-  if (answer === ownAnswer) await noteHints(exercise.id, check.name, now);
+  if (answer === ownAnswer) await noteHints(kitRoot, exercise.id, check.name, now);
   return now;
 }
 

@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
+import { type Notes, readNotes } from "../../app/notes.ts";
 import { type Exercise, exercisesOf, type Lesson } from "../../core/course.ts";
+import { kitRoot } from "../../grading/kit-files.ts";
 import { standings } from "../attempts.ts";
-import { type Notes, readNotes } from "../notes.ts";
 import { printJson } from "../print-json.ts";
 import { mark } from "../render-verdict.ts";
 import { plural } from "../text.ts";
@@ -25,7 +26,7 @@ export function addListCommand(program: Command): void {
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const rows = toRows(await readNotes());
+  const rows = toRows(await readNotes(kitRoot));
   if (json) printJson(toJson(rows));
   else console.log(`\n${render(rows)}\n`);
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
+import { noteTaken } from "../../app/notes.ts";
 import type { Exercise } from "../../core/course.ts";
 import { findExercise } from "../../core/find-exercise.ts";
 import { KitError } from "../../core/kit-error.ts";
@@ -9,7 +10,6 @@ import { answerFile, filesOf, kitRoot, shownPath } from "../../grading/kit-files
 import { readTakenSolution } from "../../grading/taken-solution.ts";
 import { answerOption } from "../answer-option.ts";
 import { ownAnswer, standings } from "../attempts.ts";
-import { noteTaken } from "../notes.ts";
 import { printJson } from "../print-json.ts";
 import { replaceAnswer } from "../replace-answer.ts";
 
@@ -41,7 +41,7 @@ async function solution(typed: string, options: Options): Promise<void> {
 /** Nobody is stuck: who cannot finish a piece goes on with ours, and the record says so. */
 async function take(exercise: Exercise, { answer, json }: Options): Promise<void> {
   const copy = await replaceAnswer(exercise, answer, await readTakenSolution(kitRoot, exercise));
-  if (answer === ownAnswer) await noteTaken(exercise.id, new Date());
+  if (answer === ownAnswer) await noteTaken(kitRoot, exercise.id, new Date());
   const file = shownPath(answerFile(answer, exercise));
   if (json) return printJson({ exercise: exercise.id, file, copy: copy ?? null });
   console.log(`${file} is now the reference solution.${copy ? `\nYour work is kept in ${copy}` : ""}`);
