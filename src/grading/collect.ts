@@ -18,20 +18,21 @@ export async function collect(grader: string): Promise<readonly Check[]> {
   const { mtimeMs } = await stat(grader).catch(() => {
     throw new KitError(`Cannot find the grader ${path.basename(grader)}: there is no file ${grader}`);
   });
-  const url = `${pathToFileURL(grader).href}?${mark}=${mtimeMs}`;
   const known = graders.get(grader);
-  if (known?.url === url) return known.checks;
+  if (known?.mtimeMs === mtimeMs) return known.checks;
+  const url = `${pathToFileURL(grader).href}?${mark}=${++loads}`;
   // The collector takes one file at a time, whoever asks.
   const checks = queue
     .then(() => collectChecks(() => import(url)))
     .catch((error) => Promise.reject(explain(error, grader)));
   queue = checks.catch(() => {});
-  graders.set(grader, { url, checks });
+  graders.set(grader, { mtimeMs, checks });
   return checks;
 }
 
 const mark = "stormproof-grader";
-const graders = new Map<string, { url: string; checks: Promise<readonly Check[]> }>();
+const graders = new Map<string, { mtimeMs: number; checks: Promise<readonly Check[]> }>();
+let loads = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
 registerHooks({

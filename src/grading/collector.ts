@@ -109,18 +109,20 @@ async function runBody({ task, body, suite, annotate }: Run): Promise<void> {
     onTestFinished: (cleanUp) => void cleanUps.unshift(cleanUp),
     annotate: async (note) => annotate(note),
   };
+  const suites = chain(suite);
+  const failures: unknown[] = [];
+  const attempt = (step: () => Promise<void>) => step().catch((error) => void failures.push(error));
   await running.run(context, async () => {
-    try {
-      for (const before of chain(suite).flatMap((each) => each.before)) await before(context);
+    await attempt(async () => {
+      for (const before of suites.flatMap((each) => each.before)) await before(context);
       await withAssertions(async () => void (await body(context)));
-    } finally {
-      for (const after of chain(suite)
-        .reverse()
-        .flatMap((each) => each.after))
-        await after(context);
-      for (const cleanUp of cleanUps) await cleanUp();
-    }
+    });
+    await attempt(async () => {
+      for (const after of suites.flatMap((each) => each.after).reverse()) await after(context);
+    });
+    for (const cleanUp of cleanUps) await attempt(async () => void (await cleanUp()));
   });
+  if (failures.length > 0) throw failures[0];
 }
 
 /** A suite with those around it, the outermost first. */

@@ -38,9 +38,11 @@ describe("collect()", () => {
     await writeFile(path.join(folder, "asks.ts"), `${head}import { name } from "./name.ts"; test(name, () => {});`);
     await writeFile(path.join(folder, "name.ts"), 'export const name = "R1 asks";');
     const parts = 'import "./asks.ts"; import "./waits.ts";';
-    // Two graders, or one that has changed, do not share what a part has registered.
-    for (const checks of [await checksOf(parts), await checksOf(parts)])
-      expect(checks.map(({ name }) => name)).toEqual(["R1 asks", "R2 waits"]);
+    // Two graders, though saved in the same moment, do not share what a part has registered.
+    for (const grader of [await graderOf(parts), await graderOf(parts)]) {
+      await utimes(grader, new Date(), new Date("2026-01-01T00:00:00Z"));
+      expect((await collect(grader)).map(({ name }) => name)).toEqual(["R1 asks", "R2 waits"]);
+    }
   });
 
   test("keeps graders apart that are loaded at the same time", async () => {
@@ -118,6 +120,17 @@ describe("a collected check", () => {
       "after all",
       "finished",
     ]);
+  });
+
+  test("runs clean-ups although a hook fails, the last hook first, and tells what failed first", async () => {
+    const [check] = await checksOf(`
+      const log = (globalThis.stormproofTestLog = []);
+      afterEach(() => { log.push("first hook"); throw new Error("the hook"); });
+      afterEach(() => log.push("last hook"));
+      test("R1", () => { onTestFinished(() => log.push("finished")); throw new Error("the body"); });
+    `);
+    await expect(check?.run()).rejects.toThrow("the body");
+    expect(Reflect.get(globalThis, "stormproofTestLog")).toEqual(["last hook", "first hook", "finished"]);
   });
 
   test("hears what a check annotates, as vitest does", async () => {
