@@ -17,7 +17,6 @@ import { LessonFrame } from "./lesson/lesson-frame.tsx";
 import { lessonServices } from "./lesson/lesson-services.ts";
 import { openNotebook } from "./lesson/notebook.ts";
 import { followOwnLinks } from "./lesson/own-links.ts";
-import { reconnectWith } from "./lesson/reconnect.ts";
 import { showNotebook } from "./lesson/show-notebook.ts";
 import { followTheme } from "./lesson/theme.ts";
 import { announce } from "./page/announce.ts";
@@ -38,7 +37,9 @@ try {
   addCompletion(lesson, commands);
   addInspection(lesson, commands);
   followOwnLinks(lesson);
-  reconnectWith(watch, manager, lesson.session);
+  watch.state.subscribe(() => {
+    if (watch.state.get() === "there") void lesson.kernel.reconnect();
+  });
   const frame = document.createElement("div");
   frame.id = "lesson";
   document.body.append(frame);

@@ -29,10 +29,10 @@ export const lessonCommands: readonly LessonCommand[] = [
     runAndInsert(notebook, session),
   ),
   row("run-all", "Run all cells", "both", [], ({ notebook, session }) => runAll(notebook, session)),
-  row("interrupt", "Stop what is running", "command", ["I,I"], ({ session }) => session.session?.kernel?.interrupt()),
-  row("restart", "Restart the kernel", "command", ["0,0"], ({ session }) => session.restartKernel()),
-  row("restart-run-all", "Restart the kernel, run all cells", "both", [], async ({ notebook, session }) => {
-    await session.restartKernel();
+  row("interrupt", "Stop what is running", "command", ["I,I"], ({ kernel }) => kernel.interrupt()),
+  row("restart", "Restart the kernel", "command", ["0,0"], ({ kernel }) => kernel.restart()),
+  row("restart-run-all", "Restart the kernel, run all cells", "both", [], async ({ notebook, session, kernel }) => {
+    await kernel.restart();
     return runAll(notebook, session);
   }),
   row("save", "Save", "page", ["Accel S"], ({ saver }) => saver.save()),

@@ -33,7 +33,7 @@ export function addInspection(lesson: Lesson, registry: CommandRegistry): void {
 async function openTooltip({ notebook, session }: Lesson): Promise<Tooltip | undefined> {
   const editor = notebook.activeCell?.editor;
   const kernel = session.session?.kernel;
-  if (!editor || !kernel) return undefined;
+  if (!editor || !kernel || kernel.isDisposed) return undefined;
   const reply = await kernel.requestInspect({ ...placeOf(editor), detail_level: 0 });
   const { content } = reply;
   if (content.status !== "ok" || !content.found) return undefined;

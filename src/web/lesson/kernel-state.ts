@@ -1,19 +1,13 @@
 import type { ISessionContext } from "@jupyterlab/apputils";
-import { Store } from "../page/store.ts";
 
 /** What the kernel is doing, as far as a learner needs to know. */
 export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead" | "unreachable";
 
-/** Follows the kernel of a notebook. */
-export function watchKernel(session: ISessionContext): Store<KernelState> {
-  const state = new Store<KernelState>("starting");
-  const update = () =>
-    state.set(session.isReady && session.hasNoKernel ? "unreachable" : states[session.kernelDisplayStatus]);
-  session.statusChanged.connect(update);
-  session.connectionStatusChanged.connect(update);
-  session.kernelChanged.connect(update);
-  void session.ready.then(update);
-  return state;
+/** What the kernel of a notebook is doing now. */
+export function stateOf(session: ISessionContext): KernelState {
+  // JupyterLab calls a kernel that has ended disconnected, too, as it has let go of it.
+  if (session.session?.kernel?.status === "dead") return "dead";
+  return session.isReady && session.hasNoKernel ? "unreachable" : states[session.kernelDisplayStatus];
 }
 
 const states: Record<ISessionContext.KernelDisplayStatus, KernelState> = {

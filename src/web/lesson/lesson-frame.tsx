@@ -6,6 +6,7 @@ import type { ServerWatch } from "../page/server-watch.ts";
 import { useCourse } from "../page/use-course.ts";
 import { useStore } from "../page/use-store.ts";
 import { lessonNumber } from "../page/words.ts";
+import { KernelNotice } from "./kernel-notice.tsx";
 import { KeyList } from "./key-list.tsx";
 import type { Lesson } from "./lesson.ts";
 import { Toolbar } from "./toolbar.tsx";
@@ -23,6 +24,7 @@ export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; 
       <ServerNotice watch={watch} />
       <UpdateNotice lesson={lesson} />
       <ConflictNotice lesson={lesson} />
+      <KernelNotice kernel={lesson.kernel} commands={commands} watch={watch} />
       {trouble !== undefined && <Notice tone="trouble" text={trouble} />}
       <Toolbar lesson={lesson} commands={commands} />
     </>

@@ -1,10 +1,33 @@
-import { KernelManager, ServiceManager, SessionManager } from "@jupyterlab/services";
+import {
+  type Kernel,
+  KernelAPI,
+  KernelManager,
+  ServerConnection,
+  ServiceManager,
+  SessionManager,
+} from "@jupyterlab/services";
 import { request } from "../page/request.ts";
 
 /** JupyterLab's connection to the server, for a page with one notebook. */
 export function lessonServices(path: string): ServiceManager {
-  const kernels = new KernelManager();
+  const kernels = new KernelManager({ kernelAPIClient: new LessonKernels() });
   return new ServiceManager({ kernels, sessions: new LessonSessions(kernels, path) });
+}
+
+/**
+ * Calls a kernel dead when the server refuses to tell of it, as one that was started anew does.
+ *
+ * JupyterLab would find that out by itself and open a dialog; the page has notices, which say what to do.
+ */
+class LessonKernels extends KernelAPI.KernelAPIClient {
+  override async getModel(id: string): Promise<Kernel.IModel | undefined> {
+    try {
+      return await super.getModel(id);
+    } catch (error) {
+      if (!(error instanceof ServerConnection.ResponseError)) throw error;
+      return { id, name: "stormproof", execution_state: "dead" };
+    }
+  }
 }
 
 /**

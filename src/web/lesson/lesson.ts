@@ -7,8 +7,8 @@ import { request } from "../page/request.ts";
 import type { ServerWatch } from "../page/server-watch.ts";
 import { Store } from "../page/store.ts";
 import { notebookKind } from "../page/words.ts";
-import { type KernelState, watchKernel } from "./kernel-state.ts";
 import type { LessonData } from "./lesson-data.ts";
+import { LessonKernel } from "./lesson-kernel.ts";
 import type { OpenNotebook } from "./notebook.ts";
 import { Place } from "./place.ts";
 import { Saver } from "./saver.ts";
@@ -20,7 +20,7 @@ export class Lesson {
   readonly context: Context<INotebookModel>;
   readonly saver: Saver;
   readonly place: Place;
-  readonly kernelState: Store<KernelState>;
+  readonly kernel: LessonKernel;
   /** Why something did not work, in one sentence. */
   readonly trouble = new Store<string | undefined>(undefined);
   /** Whether to tell that the shipped lesson changed. */
@@ -32,7 +32,7 @@ export class Lesson {
     this.context = opened.context;
     this.saver = new Saver(opened.context, manager.contents, watch);
     this.place = new Place(data.slug);
-    this.kernelState = watchKernel(opened.context.sessionContext);
+    this.kernel = new LessonKernel(opened.context.sessionContext, manager);
     this.isUpdated = new Store(data.updated);
   }
 

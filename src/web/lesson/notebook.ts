@@ -1,14 +1,7 @@
 import type { Cell, CodeCell, MarkdownCell, RawCell } from "@jupyterlab/cells";
 import { Context } from "@jupyterlab/docregistry";
 import { createMarkdownParser } from "@jupyterlab/markedparser-extension";
-import {
-  type INotebookModel,
-  Notebook,
-  NotebookModelFactory,
-  runCell,
-  StaticNotebook,
-  setCellExecutor,
-} from "@jupyterlab/notebook";
+import { type INotebookModel, Notebook, NotebookModelFactory, StaticNotebook } from "@jupyterlab/notebook";
 import { RenderMimeRegistry, standardRendererFactories } from "@jupyterlab/rendermime";
 import type { ServiceManager } from "@jupyterlab/services";
 import { editorFactory, lessonLanguages } from "./editors.ts";
@@ -18,8 +11,6 @@ import { trustOutputs } from "./trust-outputs.ts";
 
 /** An open notebook: the widget, and the file with its kernel behind it. */
 export type OpenNotebook = { readonly notebook: Notebook; readonly context: Context<INotebookModel> };
-
-setCellExecutor({ runCell });
 
 /** Opens a notebook with JupyterLab's widgets, and begins to start its kernel. */
 export async function openNotebook(manager: ServiceManager.IManager, path: string): Promise<OpenNotebook> {

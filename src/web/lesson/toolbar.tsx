@@ -59,7 +59,7 @@ export function Toolbar({ lesson, commands }: { lesson: Lesson; commands: Comman
         <CellType notebook={lesson.notebook} />
       </ToolGroup>
       <SaveTool lesson={lesson} commands={commands} />
-      <KernelMark state={lesson.kernelState} />
+      <KernelMark state={lesson.kernel.state} />
     </section>
   );
 }
