@@ -306,6 +306,38 @@ describe("run", () => {
   });
 });
 
+describe("kernel", () => {
+  test("is installed with whole paths below a prefix, and taken back", async () => {
+    for (const slug of ["01-toy", "toy-box"]) await kit.write(`lessons/${slug}.ipynb`, "shipped");
+    const prefix = path.join(kit.root, "env");
+    const file = path.join(prefix, "share", "jupyter", "kernels", "stormproof", "kernel.json");
+    const { stdout } = await run("kernel", "install", "--prefix", prefix, "--json");
+    const lessons = path.join(kit.root, "work", "lessons");
+    expect(JSON.parse(stdout)).toEqual({ version: 1, installed: file, name: "stormproof", variables: {}, lessons });
+    expect(JSON.parse(await readFile(file, "utf8")).argv).toEqual([
+      process.execPath,
+      path.join(kit.root, "src", "kernel", "launcher.mjs"),
+      "--config-path",
+      "{connection_file}",
+    ]);
+    const removed = await run("kernel", "uninstall", "--prefix", prefix, "--json");
+    expect(JSON.parse(removed.stdout)).toEqual({ version: 1, removed: path.dirname(file) });
+  });
+
+  test("comes with a copy of each lesson to work on; a copy that is there stays", async () => {
+    for (const slug of ["01-toy", "toy-box"]) await kit.write(`lessons/${slug}.ipynb`, "shipped");
+    await kit.write("work/lessons/toy-box.ipynb", "mine");
+    const { stdout } = await run("kernel", "install");
+    const copies = ["01-toy", "toy-box"].map((slug) =>
+      readFile(path.join(kit.root, `work/lessons/${slug}.ipynb`), "utf8"),
+    );
+    expect([await Promise.all(copies), stdout]).toEqual([
+      ["shipped", "mine"],
+      expect.stringContaining("jupyter lab work/lessons"),
+    ]);
+  });
+});
+
 describe("test", () => {
   test("names the command that installs what developers need where that is missing", async () => {
     await kit.write("package-lock.json", JSON.stringify({ packages: { "node_modules/not-there": { dev: true } } }));

@@ -2,6 +2,9 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
+import { course } from "../../../course.ts";
+import { openWorkingCopy } from "../../app/working-copy.ts";
+import { notebooksOf } from "../../core/course.ts";
 import { KitError } from "../../core/kit-error.ts";
 import { kitRoot, shownPath } from "../../grading/kit-files.ts";
 import {
@@ -43,8 +46,10 @@ async function install(options: Options): Promise<void> {
   } catch (cause) {
     throw new KitError(`Cannot write ${shownPath(file)}: ${(cause as Error).message}`, { cause });
   }
+  await Promise.all(notebooksOf(course).map(({ slug }) => openWorkingCopy(kitRoot, slug)));
   const variables = isLocal(options) ? { JUPYTER_PATH: dataFolder } : {};
-  if (options.json) printJson({ installed: file, name: KERNEL_NAME, variables });
+  const lessons = path.join(kitRoot, "work", "lessons");
+  if (options.json) printJson({ installed: file, name: KERNEL_NAME, variables, lessons });
   else console.log(howToOpen(file, options, dataFolder));
 }
 
@@ -82,9 +87,9 @@ function howToOpen(file: string, options: Options, dataFolder: string): string {
     `Wrote ${shownPath(file)}.`,
     ...before,
     "",
-    "Jupyter:  jupyter lab lessons     then open a lesson; its kernel is TypeScript (stormproof)",
-    `VS Code:  ${isLocal(options) ? "code . (from that terminal), " : ""}open a lesson, Select Kernel, Jupyter Kernel, TypeScript (stormproof)`,
+    "Jupyter:  jupyter lab work/lessons     then open a lesson; its kernel is TypeScript (stormproof)",
+    `VS Code:  ${isLocal(options) ? "code . (from that terminal), " : ""}open a lesson of work/lessons, Select Kernel, Jupyter Kernel, TypeScript (stormproof)`,
     "",
-    "Work on copies (work/lessons/), so that the lessons stay as they came.",
+    "work/lessons holds your copies of all lessons; those in lessons/ stay as they came.",
   ].join("\n");
 }
