@@ -6,6 +6,7 @@ import { exerciseRoutes } from "./exercise-routes.ts";
 import { guard } from "./guard.ts";
 import { jupyterRoutes } from "./jupyter-routes.ts";
 import { lessonRoutes } from "./lesson-routes.ts";
+import { readNotes } from "./notes.ts";
 import { pageRoutes } from "./pages.ts";
 import { limitBody } from "./read-body.ts";
 import { Refusal } from "./refusal.ts";
@@ -16,7 +17,9 @@ import { staticFile } from "./static-files.ts";
 export function createApp(context: AppContext): Hono {
   const app = new Hono();
   app.use(securityHeaders(), guard(context.token), limitBody);
-  app.get("/api/course", (c) => c.json(overviewOf(context.course, context.progress)));
+  app.get("/api/course", async (c) => {
+    return c.json(overviewOf(context.course, context.progress, await readNotes(context.root)));
+  });
   app.route("/api/lessons", lessonRoutes(context));
   app.route("/api/exercises", exerciseRoutes(context));
   app.route("/api", jupyterRoutes(context));

@@ -26,4 +26,6 @@ export type ExerciseOverview = Pick<ExerciseRow, "name" | "title" | "minutes"> &
   /** Of the best attempt. */
   readonly outcome: Outcome | "untried";
   readonly points: { readonly earned: number; readonly possible: number } | null;
+  /** Whether the learner has taken the reference in the place of an own answer. */
+  readonly taken: boolean;
 };

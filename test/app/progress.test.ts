@@ -2,11 +2,15 @@ import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { overviewOf } from "../../src/app/course-overview.ts";
+import { noteTaken } from "../../src/app/notes.ts";
 import { Progress } from "../../src/app/progress.ts";
 import { course, makeClient, makeKit, verdict } from "./test-kit.ts";
 
 const retry = "05-retry/fetch-with-retry";
 const backoff = "05-retry/backoff";
+
+/** The notes of a learner who has taken no reference. */
+const nothing = { taken: {} };
 
 describe("progress", () => {
   test("is still there after the app was stopped", async () => {
@@ -102,8 +106,9 @@ describe("progress", () => {
 
 describe("the course", () => {
   test("shows what is done of every lesson and exercise", async () => {
-    const { json } = await makeClient();
+    const { json, context } = await makeClient();
     await json("POST", `/api/exercises/${retry}/check`);
+    await noteTaken(context.root, retry, new Date(0));
     expect(await json("GET", "/api/course")).toEqual({
       lessons: [
         {
@@ -120,8 +125,17 @@ describe("the course", () => {
               minutes: 30,
               outcome: "passed",
               points: { earned: 2, possible: 2 },
+              taken: true,
             },
-            { id: backoff, name: "backoff", title: "Slowly", minutes: 10, outcome: "untried", points: null },
+            {
+              id: backoff,
+              name: "backoff",
+              title: "Slowly",
+              minutes: 10,
+              outcome: "untried",
+              points: null,
+              taken: false,
+            },
           ],
         },
         { slug: "06-timeouts", title: "Give up", minutes: 40, started: false, finished: false, exercises: [] },
@@ -135,7 +149,7 @@ describe("the course", () => {
   test("carries the notice of a progress that is not kept", async () => {
     const root = await makeKit();
     await mkdir(join(root, ".stormproof/progress.sqlite"));
-    expect(overviewOf(course, openProgress(root)).notice).toContain("Your progress cannot be kept");
+    expect(overviewOf(course, openProgress(root), nothing).notice).toContain("Your progress cannot be kept");
   });
 
   const steps: [done: string, href: string | undefined, act: (progress: Progress) => void][] = [
@@ -162,7 +176,7 @@ describe("the course", () => {
     test(`goes on with ${href ?? "nothing"} after ${done}`, () => {
       const progress = Progress.inMemory();
       act(progress);
-      expect(overviewOf(course, progress).next?.href).toBe(href);
+      expect(overviewOf(course, progress, nothing).next?.href).toBe(href);
     });
   }
 

@@ -87,9 +87,9 @@ describeInBrowser("The exercise page", () => {
   test("breaks the rows of the task's table: the blanks at their end are in sight", async () => {
     const task = `// Politely\n//\n//   ${"a ".repeat(80)}     ______\n${starter}`;
     const { page } = await openExercise(failed, { app: { starterOf: async () => task } });
-    const box = page.locator(".task pre");
-    expect(await box.innerText()).toContain("______");
-    expect(await box.evaluate(`(pre) => pre.scrollWidth - pre.clientWidth`)).toBe(0);
+    expect(await page.locator(".task pre").innerText()).toContain("______");
+    const hiddenPixels = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)";
+    expect(await page.evaluate(`${hiddenPixels}(document.querySelector(".task pre"))`)).toBe(0);
   });
 
   test("saves before it checks, also with Ctrl-Enter from the editor", async () => {

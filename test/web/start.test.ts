@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { noteTaken } from "../../src/app/notes.ts";
 import { Progress } from "../../src/app/progress.ts";
 import type { Course } from "../../src/core/course.ts";
 import { makeKit, verdict, writeText } from "../app/test-kit.ts";
@@ -20,12 +21,14 @@ function halfWay(): Progress {
 }
 
 describeInBrowser("The start page", () => {
-  test("shows lessons with their exercises, names in code, minutes, outcomes and points", async () => {
-    const { page } = await openKit({ app: { progress: halfWay() } });
+  test("shows lessons with their exercises, names in code, minutes, outcomes, points and references taken", async () => {
+    const { page, root } = await openKit({ app: { progress: halfWay() } });
+    await noteTaken(root, "05-retry/fetch-with-retry", new Date(at));
+    await page.reload();
     const first = page.getByRole("listitem").filter({ hasText: "Ask again" }).first();
     const text = (await first.innerText()).replaceAll(/\s+/g, " ");
     expect(text).toContain("Ask again 05-retry · begun · about 50 min");
-    expect(text).toContain("Politely fetchWithRetry · about 30 min ✓ passed 2 of 2 points");
+    expect(text).toContain("Politely fetchWithRetry · about 30 min ✓ passed 2 of 2 points reference taken Slowly");
     expect(text).toContain("Slowly backoff · about 10 min ✕ not there yet 0 of 2 points");
     expect(await page.getByText("1 of 2 exercises passed").count()).toBe(1);
   });

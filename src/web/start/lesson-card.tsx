@@ -48,6 +48,7 @@ function ExerciseRow({ exercise }: { exercise: ExerciseOverview }) {
             {exercise.points.earned} of {count(exercise.points.possible, "point")}
           </span>
         )}
+        {exercise.taken && <span className="facts">reference taken</span>}
       </span>
     </li>
   );
