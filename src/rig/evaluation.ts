@@ -51,7 +51,7 @@ export class Evaluation implements ProcessListener {
   readonly #server: WireServer;
   readonly #console: string[] = [];
   readonly #settled = Promise.withResolvers<DoneMessage>();
-  #consoleBytes = 0;
+  #consoleCharacters = 0;
   #idleAt = 0;
   #exitPlace: string | undefined;
 
@@ -156,11 +156,11 @@ export class Evaluation implements ProcessListener {
   }
 
   #print(text: string): void {
-    this.#consoleBytes += text.length;
+    this.#consoleCharacters += text.length;
     this.#console.push(text);
-    const { consoleBytes } = this.#question.limits;
-    if (this.#consoleBytes > consoleBytes)
-      this.#fail("output", `Your code printed more than ${consoleBytes} characters.`);
+    const { consoleCharacters } = this.#question.limits;
+    if (this.#consoleCharacters > consoleCharacters)
+      this.#fail("output", `Your code printed more than ${consoleCharacters} characters.`);
   }
 
   #fail(kind: FailureKind, message: string): void {

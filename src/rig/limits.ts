@@ -7,7 +7,7 @@ export type Limits = {
   readonly heapMegabytes: number;
   /** All memory of the process, where the system tells (Linux). */
   readonly memoryMegabytes: number;
-  readonly consoleBytes: number;
+  readonly consoleCharacters: number;
   /** In one evaluation. */
   readonly requests: number;
   /** In one evaluation. */
@@ -19,7 +19,7 @@ export const defaultLimits: Limits = {
   answerMs: 120_000,
   heapMegabytes: 128,
   memoryMegabytes: 600,
-  consoleBytes: 1_000_000,
+  consoleCharacters: 1_000_000,
   requests: 2_000,
   connections: 1_000,
 };

@@ -6,7 +6,7 @@ import { openTestAnswer } from "./test-answer.ts";
 type Misbehaving = typeof import("./answers/misbehaving.ts");
 
 const answer = openTestAnswer<Misbehaving>("misbehaving.ts", {
-  limits: { requests: 50, connections: 50, consoleBytes: 10_000, memoryMegabytes: 300 },
+  limits: { requests: 50, connections: 50, consoleCharacters: 10_000, memoryMegabytes: 300 },
 });
 
 /** What ends by another limit must not end by this one, however busy the machine is. */
