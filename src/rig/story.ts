@@ -23,6 +23,10 @@
  * - WHERE (requirement, file and line) and the wire log of `run` are added by the kit. Both together: at most 60 words.
  * - The first expectation that fails speaks, so put the one that explains first: a known mistake that needs words of
  *   its own gets an expectation of its own, before the general one.
+ * - A check that builds on another requirement (a second try, the next page) looks for that first, in words that name it:
+ *   else it puts one mistake down to another.
+ * - What is absent is "none", never a gap or "undefined". A run that threw has not told how often it called something:
+ *   do not say "0 times".
  * - An expectation without a story still fails the check; the learner then reads vitest's words, so give each one.
  */
 import { shortLine } from "../core/printable.ts";
