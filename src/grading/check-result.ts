@@ -33,10 +33,18 @@ export function toCheckResult({ error, notes = [], ...facts }: CheckRun, task: T
   const requirement = requirementOf(run.name);
   if (!error) return { ...run, requirement, outcome: "passed" };
   if (isOurs(error)) return { ...run, requirement, outcome: "broken", message: printable(error.message) };
-  const told = readStory(printable(error.message));
+  const words = error.kind === undefined ? error.message : withFolder(error.message, task);
+  const told = readStory(printable(words));
   const message = [...did(error, told), ...asked(requirement, told, task), ...figures(told)].join("\n");
   const timeline = told.timeline ?? timelineOf(error);
   return { ...run, requirement, outcome: "failed", message, ...(timeline && { timeline }) };
+}
+
+/** The rig names files from the answer's folder; people open them from the kit's. */
+export function withFolder(words: string, { folder }: Task): string {
+  return folder === undefined
+    ? words
+    : words.replaceAll(/(?<![\w./-])\d\d-[\w-]+\/[\w/-]+\.ts\b/g, (file) => `${folder}/${file}`);
 }
 
 /** What had gone over the wire when the answer failed. One that gave what cannot be used had come to its end. */

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import type { Exercise } from "../core/course.ts";
 import { requirementsOf } from "../core/requirements.ts";
 import { answerFile, filesOf, shownPath } from "./kit-files.ts";
@@ -6,6 +7,8 @@ import { readStarter } from "./starter.ts";
 
 /** The text of an exercise, for messages that say what was asked and where to read it. */
 export type Task = {
+  /** The answer's folder, when it lies in the kit: what is said of its files can be found from there. */
+  readonly folder?: string;
   readonly requirements: readonly TaskRequirement[];
   /** What to say first when checks fail: the learner has not begun yet. */
   readonly remark?: string;
@@ -32,7 +35,9 @@ export async function readTask(exercise: Exercise, answerDir: string, root: stri
     ...placesIn(fileText, shownPath(starter, root)),
     ...placesIn(answerText, shownPath(answer, root)),
   ]);
+  const folder = shownPath(answerDir, root);
   return {
+    ...(!path.isAbsolute(folder) && { folder }),
     ...(answerText === starterText && { remark: untouched(answerText, shownPath(answer, root)) }),
     requirements: requirementsOf(starterText).map(({ id, text }) => {
       const where = places.get(id);

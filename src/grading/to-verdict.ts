@@ -2,7 +2,7 @@ import type { Exercise } from "../core/course.ts";
 import { printable } from "../core/printable.ts";
 import { requirementOf } from "../core/requirements.ts";
 import type { CheckResult, Outcome, Verdict } from "../core/verdict.ts";
-import { type CheckRun, toCheckResult } from "./check-result.ts";
+import { type CheckRun, toCheckResult, withFolder } from "./check-result.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -13,7 +13,7 @@ import type { Task } from "./task.ts";
 export function toVerdict(exercise: Exercise, runs: readonly CheckRun[], task: Task): Verdict {
   if (runs.length === 0) return brokenVerdict(exercise, `No check ran: the grader of ${exercise.id} registers none.`);
   const unloadable = runs.find(({ error }) => error?.kind === "load")?.error;
-  if (unloadable) return untriedVerdict(exercise, printable(unloadable.message), runs);
+  if (unloadable) return untriedVerdict(exercise, printable(withFolder(unloadable.message, task)), runs);
   const checks = runs.map((run) => toCheckResult(run, task));
   const outcome = outcomeOf(checks);
   const reason = outcome === "failed" ? task.remark : undefined;

@@ -61,11 +61,17 @@ describe("judge()", () => {
   });
 
   const unloadable: Record<string, [string, RegExp]> = {
-    "a syntax error": ["export const x = ;\n", /^Your code cannot be loaded: .+ \(01-toy\/ask-again\.ts:1\)\.$/],
+    "a syntax error": [
+      "export const x = ;\n",
+      /^Your code cannot be loaded: .+ \(answers\/\d+\/01-toy\/ask-again\.ts:1\)\.$/,
+    ],
     "a package that is not there": ['import "left-pad-9"; export const askAgain = 1;', /"left-pad-9"/],
     "a renamed export": [rightAskAgain.replace("function askAgain", "function askOnceMore"), /askAgain/],
     "an import of a name that is not there": [rightAskAgain.replace("{ ask }", "{ aks as ask }"), /aks/],
-    "an error while it is loaded": ["throw new Error('early'); export const askAgain = 1;", /early/],
+    "an error while it is loaded": [
+      "throw new Error('early'); export const askAgain = 1;",
+      /^answers\/\d+\/01-toy\/ask-again\.ts throws.*early/,
+    ],
   };
   for (const [what, [text, reason]] of Object.entries(unloadable))
     test(`says once, as the reason, that there is ${what}`, async () => {
