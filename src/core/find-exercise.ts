@@ -73,4 +73,11 @@ function unknown(typed: string, wanted: string, exercises: readonly Exercise[]):
   return `Cannot find exercise "${typed}": ${hint}`;
 }
 
-const list = (exercises: readonly Exercise[]) => exercises.map(({ id }) => id).join(", ");
+/** So many names fit into a sentence. */
+const mostNames = 10;
+
+function list(exercises: readonly Exercise[]): string {
+  const more = exercises.length - mostNames;
+  const names = exercises.slice(0, mostNames).map(({ id }) => id);
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

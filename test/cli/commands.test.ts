@@ -116,6 +116,11 @@ describe("check", () => {
     });
   });
 
+  test("could not judge one exercise and all of them", async () => {
+    const { code, stderr } = await run("check", "--all", "ask");
+    expect([code, stderr]).toEqual([2, 'Cannot judge "ask" alone and --all: leave one of the two out.\n']);
+  });
+
   test.for([
     ["a folder that is not there", "nowhere"],
     ["a file", "course.ts"],

@@ -59,6 +59,12 @@ describe("findExercises()", () => {
     );
   });
 
+  test("names the first ten and counts the others when many fit", () => {
+    const exercises = Array.from({ length: 12 }, (_, index) => row(`page-${index}`, `page${index}`));
+    const long: Course = { lessons: [{ slug: "01-pages", title: "Pages", minutes: 1, exercises }] };
+    expect(() => findExercises(long, "page-")).toThrow(/: it fits 01-pages\/page-0, .*01-pages\/page-9 and 2 more$/);
+  });
+
   test("names the closest when there is a typo", () => {
     expect(() => ids("fetch-with-rety")).toThrow(
       'Cannot find exercise "fetch-with-rety": the closest name is "fetch-with-retry"',

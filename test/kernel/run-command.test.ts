@@ -97,6 +97,7 @@ describe("stormproof run", () => {
   const refused = [
     { words: ["retyr"], says: 'Cannot find a lesson or page "retyr": the closest name is "05-retry".' },
     { words: ["missing.ipynb"], says: /^Cannot read .*missing\.ipynb: ENOENT/ },
+    { words: ["--all", "5"], says: 'Cannot run "5" alone and --all: leave one of the two out.' },
     { words: [], says: "Cannot run nothing: name a lesson, or say --all." },
   ];
   for (const { words, says } of refused) {

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { course } from "../../../course.ts";
 import { type Exercise, exercisesOf } from "../../core/course.ts";
 import { findExercises } from "../../core/find-exercise.ts";
+import { KitError } from "../../core/kit-error.ts";
 import { pointsOf, type Verdict } from "../../core/verdict.ts";
 import { judge } from "../../grading/judge.ts";
 import { mapLimit } from "../../grading/map-limit.ts";
@@ -33,6 +34,7 @@ export function addCheckCommand(program: Command): void {
 }
 
 async function check(typed: string | undefined, options: Options): Promise<void> {
+  if (typed && options.all) throw new KitError(`Cannot judge "${typed}" alone and --all: leave one of the two out`);
   const exercises = typed ? findExercises(course, typed) : exercisesOf(course);
   const judged = typed || options.all ? await judgeAll(exercises, options) : await judgeUntilOpen(exercises, options);
   const verdicts = judged.map(({ verdict }) => verdict);

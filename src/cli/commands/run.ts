@@ -30,6 +30,8 @@ export function addRunCommand(program: Command): void {
 
 async function run(typed: readonly string[], options: Options): Promise<void> {
   if (typed.length === 0 && !options.all) throw new KitError("Cannot run nothing: name a lesson, or say --all");
+  if (typed.length > 0 && options.all)
+    throw new KitError(`Cannot run "${typed.join(" ")}" alone and --all: leave one of the two out`);
   const wanted = options.all ? notebooksOf(course).map(({ slug }) => slug) : typed;
   const files = await Promise.all(
     wanted.map((each) => notebookFile(each, { root: kitRoot, course }, options.save === true)),
