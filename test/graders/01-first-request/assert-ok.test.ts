@@ -11,6 +11,7 @@ type Asked = { path: string; method?: string; waitMs?: number };
 
 /** Asks, hands the response over, and tells what came of it. `waitMs` later a body that nobody takes still shows. */
 const meet = async ({ assertOk, HttpError }: typeof Solution, url: string, { path, method, waitMs }: Asked) => {
+  const beganAt = performance.now();
   const response = await fetch(url + path, method === undefined ? {} : { method });
   try {
     const given = await (method === undefined ? assertOk(response) : assertOk(response, method));
@@ -19,6 +20,7 @@ const meet = async ({ assertOk, HttpError }: typeof Solution, url: string, { pat
     if (response.bodyUsed) return { given: { isSame, isUnread: false, body: "" } };
     return { given: { isSame, isUnread: !response.bodyUsed, body: await response.clone().text() } };
   } catch (thrown) {
+    const tookMs = performance.now() - beganAt;
     if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const error = thrown as Solution.HttpError | undefined;
     const { status, method, url, requestId } = error ?? {};
@@ -28,16 +30,20 @@ const meet = async ({ assertOk, HttpError }: typeof Solution, url: string, { pat
     const printed = process.getBuiltinModule("node:util").inspect(error, { depth: 6 }).slice(0, 10_000);
     const message = isError ? error.message.slice(0, 200) : "";
     const words = isError ? `${error.name}: ${message}` : `${printed}, which is no Error`;
-    return { thrown: { isHttpError, name: error?.name, words, message, status, method, url, requestId, printed } };
+    return {
+      tookMs,
+      thrown: { isHttpError, name: error?.name, words, message, status, method, url, requestId, printed },
+    };
   }
 };
 
 async function met(reply: Reply, asked: Partial<Asked> = {}) {
   const path = `/items/${randomInt(1e6)}`;
   const run = await answer.evaluate(meet, { script: [reply], arguments: { path, ...asked } });
-  const { given, thrown } = run.value ?? {};
+  const { given, thrown, tookMs = run.tookMs } = run.value ?? {};
   const did = thrown ? `Your function threw ${thrown.words}` : "Your function threw nothing.";
-  return { run, given, thrown, did, asked: { path, ...asked } };
+  // The wait after its error is none of the function's.
+  return { run: { ...run, tookMs }, given, thrown, did, asked: { path, ...asked } };
 }
 
 test("R1 gives a good answer back, unread", {

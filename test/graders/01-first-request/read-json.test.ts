@@ -23,6 +23,7 @@ const read = async (
   };
   // Loading zod takes longer than everything else here.
   const wanted = schema && ((await makeSchema()) as ZodType);
+  const beganAt = performance.now();
   const once = async () => {
     const response = await fetch(url);
     const startedAt = performance.now();
@@ -32,14 +33,15 @@ const read = async (
         : readJson(response, wanted, { maxBytes }));
       return { isRead: true, value };
     } catch (thrown) {
-      const tookMs = performance.now() - startedAt;
+      const endedAt = performance.now();
+      const [tookMs, endedMs] = [endedAt - startedAt, endedAt - beganAt];
       if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
       const { trouble, path } = (thrown ?? {}) as Partial<Solution.BodyError>;
       const isBodyError = thrown instanceof BodyError;
       const message = thrown instanceof Error ? thrown.message : "";
       const words = thrown instanceof Error ? `${thrown.name}: ${message}` : `${thrown}, which is no Error`;
       const printed = process.getBuiltinModule("node:util").inspect(thrown, { depth: 6, showHidden: true });
-      return { isRead: false, thrown: { isBodyError, words, message, trouble, path, printed, tookMs } };
+      return { isRead: false, endedMs, thrown: { isBodyError, words, message, trouble, path, printed, tookMs } };
     }
   };
   const all = [];
@@ -59,12 +61,13 @@ type Reading = Awaited<ReturnType<typeof readings>>[number];
 async function readings(replies: readonly Reply[], asked: Asked = {}) {
   const run = await answer.evaluate(read, { script: replies, arguments: { ...asked, times: replies.length } });
   return replies.map((_, index) => {
-    const { isRead, value, thrown } = run.value?.[index] ?? {};
+    const { isRead, value, thrown, endedMs = run.tookMs } = run.value?.[index] ?? {};
     const did = isRead
       ? `Your function gave ${short(JSON.stringify(value) ?? "undefined", 80)}.`
       : `Your function threw ${short(thrown?.words ?? "", 120)}`;
     const trouble = thrown?.isBodyError ? thrown.trouble : `no BodyError`;
-    return { run, isRead, value, thrown, did, trouble };
+    // The wait after an error is none of the function's.
+    return { run: { ...run, tookMs: endedMs }, isRead, value, thrown, did, trouble };
   });
 }
 
