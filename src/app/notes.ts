@@ -12,27 +12,43 @@ export type Notes = {
 
 /** Reads the notes of a kit. A file that is gone or damaged costs no more than opening hints again. */
 export async function readNotes(root: string): Promise<Notes> {
-  const { opened = {}, taken = {} } = await readFile(fileIn(root), "utf8")
-    .then(JSON.parse)
+  const { opened, taken } = await readFile(fileIn(root), "utf8")
+    .then((text) => Object(JSON.parse(text)))
     .catch(() => ({}));
-  return { opened, taken };
+  return { opened: Object(opened), taken: Object(taken) };
+}
+
+/** How many hints of an exercise's checks are open, by check. */
+export function openedHints({ opened }: Notes, exercise: string): Record<string, number> {
+  const beginning = hintsKey(exercise, "");
+  const own = Object.entries(opened).filter(([key]) => key.startsWith(beginning));
+  return Object.fromEntries(own.map(([key, amount]) => [key.slice(beginning.length), amount]));
 }
 
 /** Notes that the first `amount` hints of a check are open. */
-export async function noteHints(root: string, exercise: string, check: string, amount: number): Promise<void> {
-  const notes = await readNotes(root);
+export function noteHints(root: string, exercise: string, check: string, amount: number): Promise<void> {
   const key = hintsKey(exercise, check);
-  await write(root, { ...notes, opened: { ...notes.opened, [key]: Math.max(amount, notes.opened[key] ?? 0) } });
+  return change(root, ({ opened, taken }) => ({
+    opened: { ...opened, [key]: Math.max(amount, opened[key] ?? 0) },
+    taken,
+  }));
 }
 
 /** Notes that the learner has taken the reference for an exercise. */
-export async function noteTaken(root: string, exercise: string, at: Date): Promise<void> {
-  const notes = await readNotes(root);
-  await write(root, { ...notes, taken: { ...notes.taken, [exercise]: at.toISOString() } });
+export function noteTaken(root: string, exercise: string, at: Date): Promise<void> {
+  return change(root, ({ opened, taken }) => ({ opened, taken: { ...taken, [exercise]: at.toISOString() } }));
 }
 
-/** The key of a check in `Notes.opened`. */
-export function hintsKey(exercise: string, check: string): string {
+let changing = Promise.resolve();
+
+/** One change after the other: two at a time would each write what the other does not know. */
+function change(root: string, step: (notes: Notes) => Notes): Promise<void> {
+  const done = changing.then(async () => write(root, step(await readNotes(root))));
+  changing = done.catch(() => {});
+  return done;
+}
+
+function hintsKey(exercise: string, check: string): string {
   return `${exercise}: ${check}`;
 }
 

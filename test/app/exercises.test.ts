@@ -1,6 +1,7 @@
 import { readFile, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { noteHints } from "../../src/app/notes.ts";
 import { KitError } from "../../src/core/kit-error.ts";
 import { makeClient, starter, verdict, writeText } from "./test-kit.ts";
 
@@ -20,6 +21,8 @@ describe("an exercise", () => {
       answer: "mine",
       starter,
       modifiedAt: "number",
+      verdict: null,
+      opened: {},
     });
   });
 
@@ -95,6 +98,31 @@ describe("an exercise", () => {
     });
   });
 
+  test("is shown with its last verdict, as long as the file is the one that was judged", async () => {
+    const { json, context } = await makeClient();
+    const before = await json("POST", `${address}/check`);
+    const same = (await json("GET", address)).verdict;
+    await writeText(join(context.root, file), "another");
+    expect({ same, other: (await json("GET", address)).verdict }).toEqual({ same: before, other: null });
+  });
+
+  test("is shown with the hints that were opened on the page or in the terminal", async () => {
+    const { json, request, context } = await makeClient();
+    expect((await request("PUT", `${address}/hints`, { check: "R1 waits", amount: 2 })).status).toBe(204);
+    await noteHints(context.root, "05-retry/fetch-with-retry", "R2 gives up", 1);
+    expect((await json("GET", address)).opened).toEqual({ "R1 waits": 2, "R2 gives up": 1 });
+  });
+
+  test("is taken from the solution, and the answer is kept and the taking noted", async () => {
+    const { json, context } = await makeClient();
+    await writeText(join(context.root, file), "mine");
+    const { answer, copy } = await json("POST", `${address}/take`);
+    expect(answer).toContain("return 1;");
+    expect(await readFile(join(context.root, file), "utf8")).toBe(answer);
+    expect(await readFile(join(context.root, copy), "utf8")).toBe("mine");
+    expect((await json("GET", "/api/course")).lessons[0].exercises[0].taken).toBe(true);
+  });
+
   test("that cannot be judged says why", async () => {
     const { request } = await makeClient({ judge: () => Promise.reject(new KitError("The grader is missing.")) });
     const answer = await request("POST", `${address}/check`);
@@ -140,6 +168,8 @@ describe("an exercise", () => {
       ["POST", "/copy"],
       ["POST", "/check"],
       ["POST", "/reset"],
+      ["POST", "/take"],
+      ["PUT", "/hints"],
       ["GET", "/solution"],
     ] as const) {
       test(`that the course does not have is not found: ${method} ${id}${rest}`, async () => {

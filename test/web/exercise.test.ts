@@ -155,6 +155,22 @@ describeInBrowser("The exercise page", () => {
     expect(await first.getByRole("button", { name: /Hint/ }).count()).toBe(0);
   });
 
+  test("shows the last verdict and the opened hints when it is loaded again, and no verdict on another text", async () => {
+    const { page, root } = await openExercise();
+    await check(page);
+    const noted = page.waitForResponse("**/hints");
+    await page.getByRole("article").getByRole("button", { name: "Hint 1 of 3" }).click();
+    await noted;
+    await page.reload();
+    expect(await page.locator(".headline").innerText()).toContain("Not there yet");
+    expect(await page.getByRole("article").getByText("Look at the gap").count()).toBe(1);
+    await page.locator(".cm-lintRange-error").waitFor();
+    await writeText(join(root, file), "// theirs\n");
+    await page.reload();
+    await textIn(page).getByText("// theirs").waitFor();
+    expect(await page.locator(".headline").count()).toBe(0);
+  });
+
   test("goes to the line that a message or a type error names", async () => {
     const { page } = await openExercise();
     await check(page);
@@ -225,11 +241,15 @@ describeInBrowser("The exercise page", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  test("asks nothing before the solution once it is passed", async () => {
-    const { page } = await openExercise(verdict({ checks: [passing] }));
+  test("asks nothing before the solution once it is passed, and goes on with it, with a copy of the answer kept", async () => {
+    const { page, root } = await openExercise(verdict({ checks: [passing] }));
     await check(page);
     await page.getByRole("button", { name: "Show solution" }).click();
-    await page.getByRole("dialog", { name: "One way to solve it" }).waitFor();
+    await page.getByRole("button", { name: "Go on with this solution" }).click();
+    await page.getByRole("button", { name: "Take the solution" }).click();
+    expect(await readFile(join(root, await copyNamedAt(page)), "utf8")).toBe(starter);
+    expect(await textIn(page).innerText()).toContain("return 1;");
+    expect(await readFile(join(root, file), "utf8")).toContain("return 1;");
   });
 
   test("tells of a change by another program, and loses neither text", async () => {

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
-import { hintsKey, noteHints, readNotes } from "../../app/notes.ts";
+import { noteHints, openedHints, readNotes } from "../../app/notes.ts";
 import { type Exercise, exercisesOf } from "../../core/course.ts";
 import { findExercise } from "../../core/find-exercise.ts";
 import { KitError } from "../../core/kit-error.ts";
@@ -44,8 +44,7 @@ async function hint(typed: string | undefined, options: Options): Promise<void> 
 
 /** Opens one hint more than before, or all. A rung opens after the one above it, and never closes. */
 async function open(exercise: Exercise, check: CheckResult, { answer, all }: Options): Promise<number> {
-  const { opened } = await readNotes(kitRoot);
-  const before = opened[hintsKey(exercise.id, check.name)] ?? 0;
+  const before = openedHints(await readNotes(kitRoot), exercise.id)[check.name] ?? 0;
   const now = Math.min(check.hints.length, all ? check.hints.length : before + 1);
   if (answer === ownAnswer) await noteHints(kitRoot, exercise.id, check.name, now);
   return now;

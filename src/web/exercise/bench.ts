@@ -4,11 +4,12 @@ import { announce } from "../page/announce.ts";
 import { ask } from "../page/ask.ts";
 import type { ServerWatch } from "../page/server-watch.ts";
 import { Store } from "../page/store.ts";
-import { AnswerFile } from "./answer-file.ts";
+import { AnswerFile, type StoredAnswer } from "./answer-file.ts";
 import { goTo, markErrors, replaceText, show } from "./code-editor.ts";
 import type { ExerciseApi } from "./exercise-api.ts";
 import type { ExerciseText } from "./exercise-text.ts";
 import { foldAnswers } from "./folded-answers.ts";
+import { OpenedHints } from "./opened-hints.ts";
 import { readTypeError } from "./type-error.ts";
 import { headlineOf, scoreOf } from "./verdict-words.ts";
 
@@ -26,13 +27,16 @@ export type BenchState = {
 export class Bench {
   readonly exercise: ExerciseText;
   readonly file: AnswerFile;
-  readonly state = new Store<BenchState>({ isChecking: false });
+  readonly openedHints: OpenedHints;
+  readonly state: Store<BenchState>;
   readonly #api: ExerciseApi;
   #editor: EditorView | undefined;
 
   constructor(exercise: ExerciseText, api: ExerciseApi, watch: ServerWatch) {
     this.exercise = exercise;
     this.#api = api;
+    this.openedHints = new OpenedHints(exercise.opened, (check, amount) => api.noteHints(check, amount));
+    this.state = new Store<BenchState>({ isChecking: false, ...(exercise.verdict && { verdict: exercise.verdict }) });
     this.file = new AnswerFile(exercise, {
       put: (answer, modifiedAt) => api.put(answer, modifiedAt),
       quietMs: 600,
@@ -53,6 +57,7 @@ export class Bench {
     foldAnswers(editor);
     const todoAt = this.file.text.indexOf("// TODO");
     if (todoAt >= 0) show(editor, todoAt);
+    if (this.exercise.verdict) this.#mark(this.exercise.verdict);
   };
 
   readonly goToLine = (line: number, column = 1): void => {
@@ -81,15 +86,20 @@ export class Bench {
       text: "Your file becomes the starter again. What is in it now is kept as a copy.",
       yes: "Begin again",
     });
-    if (!isSure) return;
-    await this.#attempt(async () => {
-      const mine = (await this.file.flush()) ? null : await this.#api.keepCopy(this.file.text);
-      const { copy, ...starter } = await this.#api.reset();
-      this.#takeText(starter);
-      this.#change({ verdict: undefined });
-      const copies = [mine, copy].filter((each) => each !== null).join(" and ");
-      this.#remark("good", `The starter is back.${copies && ` Your earlier answer is kept in ${copies}`}`);
+    if (isSure) await this.#replace(() => this.#api.reset(), "The starter is back.");
+  };
+
+  /** Goes on with the solution in the place of the answer, after asking. */
+  readonly takeSolution = async (): Promise<void> => {
+    const isSure = await ask({
+      title: "Go on with the solution?",
+      text: "Your file becomes the solution, and the course page says that you have taken it. What is in it now is kept as a copy.",
+      yes: "Take the solution",
     });
+    if (!isSure) return;
+    this.hideSolution();
+    await this.#replace(() => this.#api.take(), "Your file is now the solution.");
+    this.#editor?.focus();
   };
 
   /** Shows the solution; asks first while the exercise is not passed. */
@@ -131,7 +141,19 @@ export class Bench {
     if (stored && this.file.accept(stored) === "taken") this.#takeText(stored);
   }
 
-  #takeText(stored: { answer: string; modifiedAt: number }): void {
+  /** Has the server put another text into the file; no text of the learner's is lost. */
+  async #replace(step: () => Promise<StoredAnswer & { copy: string | null }>, sentence: string): Promise<void> {
+    await this.#attempt(async () => {
+      const mine = (await this.file.flush()) ? null : await this.#api.keepCopy(this.file.text);
+      const { copy, ...stored } = await step();
+      this.#takeText(stored);
+      this.#change({ verdict: undefined });
+      const copies = [mine, copy].filter((each) => each !== null).join(" and ");
+      this.#remark("good", `${sentence}${copies && ` Your earlier answer is kept in ${copies}`}`);
+    });
+  }
+
+  #takeText(stored: StoredAnswer): void {
     if (this.#editor) {
       replaceText(this.#editor, stored.answer);
       foldAnswers(this.#editor);
@@ -142,6 +164,10 @@ export class Bench {
   #show(verdict: Verdict): void {
     this.#change({ verdict });
     announce(`${headlineOf(verdict)}. ${verdict.reason ?? scoreOf(verdict)}`);
+    this.#mark(verdict);
+  }
+
+  #mark(verdict: Verdict): void {
     if (!this.#editor) return;
     const placed = verdict.typeErrors.map(readTypeError).filter((error) => error?.file === this.exercise.file);
     markErrors(

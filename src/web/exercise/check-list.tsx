@@ -2,9 +2,13 @@ import type { CheckResult } from "../../core/verdict.ts";
 import { count, outcomeWords } from "../page/words.ts";
 import { FailureMessage, type GoToLine } from "./failure-message.tsx";
 import { HintLadder } from "./hint-ladder.tsx";
+import type { OpenedHints } from "./opened-hints.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 
-type CheckProps = { check: CheckResult; file: string; goToLine: GoToLine };
+/** What all checks need of the exercise. */
+export type Around = { file: string; goToLine: GoToLine; openedHints: OpenedHints };
+
+type CheckProps = Around & { check: CheckResult };
 
 /** A check that did not pass, whole: what the client did, what went over the wire, hints. */
 export function OpenCheck(props: CheckProps) {
@@ -19,10 +23,10 @@ export function OpenCheck(props: CheckProps) {
 }
 
 /** The other checks, a line each; one that did not pass opens. */
-export function CheckList(props: { checks: readonly CheckResult[]; file: string; goToLine: GoToLine }) {
+export function CheckList({ checks, ...around }: Around & { checks: readonly CheckResult[] }) {
   return (
     <ul className="checks">
-      {props.checks.map((check) => (
+      {checks.map((check) => (
         <li key={check.name} className={`check ${check.outcome}`}>
           {check.outcome === "passed" ? (
             <>
@@ -40,7 +44,7 @@ export function CheckList(props: { checks: readonly CheckResult[]; file: string;
               <summary className="line">
                 <CheckName check={check} />
               </summary>
-              <Findings check={check} file={props.file} goToLine={props.goToLine} />
+              <Findings check={check} {...around} />
             </details>
           )}
         </li>
@@ -64,12 +68,12 @@ function CheckName({ check }: { check: CheckResult }) {
   );
 }
 
-function Findings({ check, file, goToLine }: CheckProps) {
+function Findings({ check, file, goToLine, openedHints }: CheckProps) {
   return (
     <div className="findings">
       {check.message !== undefined && <FailureMessage message={check.message} file={file} goToLine={goToLine} />}
       {check.timeline !== undefined && <TimelineTable timeline={check.timeline} />}
-      <HintLadder check={check.name} hints={check.hints} />
+      <HintLadder check={check.name} hints={check.hints} openedHints={openedHints} />
     </div>
   );
 }

@@ -40,6 +40,16 @@ export class ExerciseApi {
     return request("POST", `${this.#path}/reset`);
   }
 
+  /** Puts the solution in the place of the answer; `copy` as for `reset`. */
+  take(): Promise<StoredAnswer & { readonly copy: string | null }> {
+    return request("POST", `${this.#path}/take`);
+  }
+
+  /** Notes that the first `amount` hints of a check are open. */
+  noteHints(check: string, amount: number): Promise<void> {
+    return request("PUT", `${this.#path}/hints`, { check, amount });
+  }
+
   async solution(): Promise<string> {
     return (await request<{ solution: string }>("GET", `${this.#path}/solution`)).solution;
   }

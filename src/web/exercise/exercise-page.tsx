@@ -30,7 +30,12 @@ export function ExercisePage({ bench, watch }: { bench: Bench; watch: ServerWatc
         <Results bench={bench} />
       </main>
       {solution !== undefined && (
-        <SolutionDialog answer={bench.file.text} solution={solution} onClose={bench.hideSolution} />
+        <SolutionDialog
+          answer={bench.file.text}
+          solution={solution}
+          onTake={bench.takeSolution}
+          onClose={bench.hideSolution}
+        />
       )}
     </>
   );
@@ -70,17 +75,18 @@ function Work({ bench }: { bench: Bench }) {
 
 function Results({ bench }: { bench: Bench }) {
   const { verdict, isChecking } = useStore(bench.state);
-  const { file } = bench.exercise;
+  const { file, verdict: before } = bench.exercise;
   const section = useRef<HTMLElement>(null);
-  // On a small window the result is below the editor, out of sight.
+  // On a small window the result of a check is below the editor, out of sight.
   useEffect(() => {
-    if (verdict) section.current?.querySelector(".headline")?.scrollIntoView({ block: "nearest" });
-  }, [verdict]);
+    if (verdict && verdict !== before)
+      section.current?.querySelector(".headline")?.scrollIntoView({ block: "nearest" });
+  }, [verdict, before]);
   return (
     <section className="results" ref={section} aria-label="Result" aria-busy={isChecking}>
       {verdict && (
         <>
-          <VerdictPanel verdict={verdict} file={file} goToLine={bench.goToLine} />
+          <VerdictPanel verdict={verdict} file={file} goToLine={bench.goToLine} openedHints={bench.openedHints} />
           <TypeErrorList errors={verdict.typeErrors} file={file} goToLine={bench.goToLine} />
         </>
       )}

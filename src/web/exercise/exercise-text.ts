@@ -1,3 +1,5 @@
+import type { Verdict } from "../../core/verdict.ts";
+
 /** What `GET /api/exercises/<lesson>/<slug>` answers. */
 export type ExerciseText = {
   /** Lesson and file: `05-retry/fetch-with-retry`. */
@@ -9,4 +11,8 @@ export type ExerciseText = {
   readonly starter: string;
   /** Names the version of the file that was read. */
   readonly modifiedAt: number;
+  /** The last verdict, when it is about the file as it is now. */
+  readonly verdict: Verdict | null;
+  /** How many hints are open, by check. */
+  readonly opened: Readonly<Record<string, number>>;
 };

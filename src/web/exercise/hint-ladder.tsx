@@ -1,19 +1,14 @@
 import { useState } from "react";
+import type { OpenedHints } from "./opened-hints.ts";
 import { Prose } from "./prose.tsx";
 import { readHint } from "./read-hint.ts";
 
 const rungs = ["Where to look", "The idea", "Nearly the code"];
 
-/** How many hints of each check are open. Stays as long as the page: an opened hint is never taken away. */
-const openedByCheck = new Map<string, number>();
-
 /** The hints of a check. Each opens after the one above it; none costs anything. */
-export function HintLadder({ check, hints }: { check: string; hints: readonly string[] }) {
-  const [opened, setOpened] = useState(openedByCheck.get(check) ?? 0);
-  const open = () => {
-    openedByCheck.set(check, opened + 1);
-    setOpened(opened + 1);
-  };
+export function HintLadder(props: { check: string; hints: readonly string[]; openedHints: OpenedHints }) {
+  const { check, hints, openedHints } = props;
+  const [opened, setOpened] = useState(openedHints.of(check));
   if (hints.length === 0) return null;
   return (
     <div className="hints">
@@ -26,7 +21,7 @@ export function HintLadder({ check, hints }: { check: string; hints: readonly st
         ))}
       </ol>
       {opened < hints.length && (
-        <button type="button" className="button" onClick={open}>
+        <button type="button" className="button" onClick={() => setOpened(openedHints.open(check))}>
           Hint {opened + 1} of {hints.length}: {(rungs[opened] ?? "one more").toLowerCase()}
         </button>
       )}

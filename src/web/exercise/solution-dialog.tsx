@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { CodeView } from "./code-view.tsx";
 
 /** The learner's answer and one solution side by side, to compare. Escape closes it. */
-export function SolutionDialog(props: { answer: string; solution: string; onClose: () => void }) {
+export function SolutionDialog(props: { answer: string; solution: string; onTake: () => void; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -10,6 +10,9 @@ export function SolutionDialog(props: { answer: string; solution: string; onClos
       <div className="solution-head">
         <h2 id="solution-title">One way to solve it</h2>
         <form method="dialog">
+          <button type="button" className="button" onClick={props.onTake}>
+            Go on with this solution
+          </button>
           <button type="submit" className="button">
             Close
           </button>

@@ -1,12 +1,10 @@
 import type { Verdict } from "../../core/verdict.ts";
 import { outcomeWords } from "../page/words.ts";
-import { CheckList, OpenCheck } from "./check-list.tsx";
-import type { GoToLine } from "./failure-message.tsx";
+import { type Around, CheckList, OpenCheck } from "./check-list.tsx";
 import { headlineOf, scoreOf } from "./verdict-words.ts";
 
 /** What the checks found: the outcome first, then the first check to mend, then the others. */
-export function VerdictPanel(props: { verdict: Verdict; file: string; goToLine: GoToLine }) {
-  const { verdict } = props;
+export function VerdictPanel({ verdict, ...around }: Around & { verdict: Verdict }) {
   const first = verdict.checks.find((check) => check.outcome !== "passed");
   const others = verdict.checks.filter((check) => check !== first);
   const { symbol } = outcomeWords[verdict.outcome];
@@ -25,13 +23,13 @@ export function VerdictPanel(props: { verdict: Verdict; file: string; goToLine: 
       {first && (
         <section aria-labelledby="mend-first">
           <h2 id="mend-first">Look at this first</h2>
-          <OpenCheck key={first.name} {...props} check={first} />
+          <OpenCheck key={first.name} {...around} check={first} />
         </section>
       )}
       {others.length > 0 && (
         <section aria-labelledby="other-checks">
           <h2 id="other-checks">{first ? "The other checks" : "All checks"}</h2>
-          <CheckList {...props} checks={others} />
+          <CheckList {...around} checks={others} />
         </section>
       )}
     </div>
