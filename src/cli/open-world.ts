@@ -72,7 +72,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return { page: url + pagePath, services: served, close };
   } catch (error) {
     await close();
-    throw explained(error, host);
+    throw explained(error, options);
   }
 }
 
@@ -94,11 +94,13 @@ function hostLabel({ url }: Request): ServiceName {
   return new URL(url).hostname.split(".")[0] as ServiceName;
 }
 
-function explained(error: unknown, host: string): unknown {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+function explained(error: unknown, { host, port: first }: WorldOptions): unknown {
+  const { code, port: at } = error as NodeJS.ErrnoException & { port?: number };
+  // Who has named the first port does not know the others.
+  const port = first === 0 || at === first ? `port ${at}` : `port ${at}, one of those after ${first}`;
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Cannot listen on port ${port}: it is taken, so choose another one with --port`,
-    EACCES: `Cannot listen on port ${port}: this machine does not allow it, so choose a higher one with --port`,
+    EADDRINUSE: `Cannot listen on ${port}: it is taken, so choose another one with --port`,
+    EACCES: `Cannot listen on ${port}: this machine does not allow it, so choose a higher one with --port`,
     ERR_SOCKET_BAD_PORT: "Cannot listen behind port 65535, where ports end: choose a lower one with --port",
     EADDRNOTAVAIL: `Cannot listen on ${host}: this machine has no such address`,
     ENOTFOUND: `Cannot listen on ${host}: this machine has no such address`,

@@ -7,8 +7,10 @@ import { indent, plural, wrap } from "./text.ts";
 export type RenderOptions = {
   /** Width of the screen, in characters. */
   readonly width: number;
-  /** For a screen that is cleared on every save: what does not pass on top, what passes on one line, keys below. */
+  /** For a screen that is cleared on every save: what does not pass on top, what passes on one line. */
   readonly isWatched?: boolean;
+  /** Keys do what commands do elsewhere: give a hint, go on to the next exercise. */
+  readonly hasKeys?: boolean;
   /** Where to go on after a pass. */
   readonly next?: Exercise | undefined;
 };
@@ -144,18 +146,20 @@ function renderTypeErrors({ typeErrors }: Verdict, { width }: RenderOptions): st
   ];
 }
 
-function renderSummary(exercise: Exercise, verdict: Verdict, { next, isWatched = false }: RenderOptions): string[] {
+function renderSummary(exercise: Exercise, verdict: Verdict, { next, hasKeys }: RenderOptions): string[] {
   const { earned, possible } = pointsOf(verdict);
   const passed = verdict.checks.filter(({ outcome }) => outcome === "passed").length;
   if (verdict.outcome === "broken") return [`  ${styleText("yellow", "Could not judge")}; this is not your doing.`];
   const points = `${earned} of ${plural(possible, "point")}`;
   if (verdict.outcome === "passed") {
-    const on = next ? `  ${styleText("dim", `Next: npx stormproof watch ${next.slug}`)}` : "";
+    const on = next
+      ? `  ${styleText("dim", `${hasKeys ? "Press n:" : "Next: npx stormproof watch"} ${next.slug}`)}`
+      : "";
     return [
       `  ${styleText("green", "Passed:")} ${passed === 1 ? "its 1 check" : `all ${passed} checks`}, ${points}.${on}`,
     ];
   }
-  const canHint = !isWatched && verdict.checks.some(({ message }) => message !== undefined);
+  const canHint = !hasKeys && verdict.checks.some(({ message }) => message !== undefined);
   const way = canHint ? `  ${styleText("dim", `Stuck? npx stormproof hint ${exercise.slug}`)}` : "";
   return [`  ${passed} of ${plural(verdict.checks.length, "check")}, ${points}.${way}`];
 }

@@ -12,6 +12,8 @@ export type WatchTools = {
   readonly show: (text: string) => void;
   /** Takes each verdict once it is complete. */
   readonly keep: (verdict: Verdict) => void;
+  /** Whether single keys are obeyed: `h`, `n`, `r`, `q`. */
+  readonly hasKeys: boolean;
   readonly width: () => number;
   /** The time now, as people read it. */
   readonly time: () => string;
@@ -78,12 +80,16 @@ export class WatchSession {
 
   #show(verdict: Verdict): void {
     this.#verdict = verdict;
+    const { hasKeys } = this.#tools;
     const width = this.#tools.width();
     const check = firstFailing(verdict);
     const isOpen = check !== undefined && this.#opened > 0;
     const hints = isOpen ? ["", renderHints(this.#exercise, check, this.#opened, { width, way: "h" })] : [];
-    const shown = renderVerdict(this.#exercise, verdict, { width, isWatched: true });
-    this.#tools.show([shown, `  ${styleText("dim", this.#status)}`, ...hints].join("\n"));
+    const next = this.#exercises[this.#exercises.indexOf(this.#exercise) + 1];
+    const shown = renderVerdict(this.#exercise, verdict, { width, isWatched: true, hasKeys, next });
+    const keys = [...(check ? ["h hint"] : []), "n next exercise", "r judge again", "q quit"].join(" · ");
+    const status = `  ${styleText("dim", this.#status)}`;
+    this.#tools.show([shown, status, ...hints, ...(hasKeys ? ["", `  ${styleText("dim", keys)}`] : [])].join("\n"));
   }
 }
 

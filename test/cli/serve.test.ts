@@ -216,7 +216,7 @@ describe("serve ends with 2 and one sentence", () => {
     const { code, stderr } = await run("--service", "github", "--port", String(port - 1));
     expect([code, stderr]).toEqual([
       2,
-      `Cannot listen on port ${port}: it is taken, so choose another one with --port.\n`,
+      `Cannot listen on port ${port}, one of those after ${port - 1}: it is taken, so choose another one with --port.\n`,
     ]);
   });
 });

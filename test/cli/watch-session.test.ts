@@ -42,6 +42,7 @@ function sessionWith(tools: Partial<WatchTools>) {
     typeErrors: async () => [],
     show: (text) => void screens.push(stripVTControlCharacters(text)),
     keep: (each) => void kept.push(each),
+    hasKeys: true,
     width: () => 80,
     time: () => "12:00:00",
     ...tools,
@@ -103,6 +104,24 @@ describe("a watch session", () => {
     await session.next();
     await session.next();
     expect(kept.map(({ exercise }) => exercise)).toEqual(["05-retry/delay", "05-retry/retry", "05-retry/delay"]);
+  });
+
+  test("names the keys that do something, and where a pass leads", async () => {
+    const { session, screens } = sessionWith({});
+    await session.check();
+    const passing = sessionWith({ judge: async () => verdict("passed") });
+    await passing.session.check();
+    expect(screens[0]).not.toContain("npx");
+    expect(screens[0]?.split("\n").at(-1)).toBe("  h hint · n next exercise · r judge again · q quit");
+    expect(passing.screens[0]).toContain("Passed: its 1 check, 1 of 1 point.  Press n: retry\n");
+    expect(passing.screens[0]?.split("\n").at(-1)).toBe("  n next exercise · r judge again · q quit");
+  });
+
+  test("names commands where there are no keys", async () => {
+    const { session, screens } = sessionWith({ hasKeys: false });
+    await session.check();
+    expect(screens[0]).toContain("0 of 1 check, 0 of 1 point.  Stuck? npx stormproof hint delay\n");
+    expect(screens[0]).not.toContain("q quit");
   });
 
   test("has no hint to give after a pass", async () => {

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { styleText } from "node:util";
 import type { Command } from "commander";
 import { course } from "../../../course.ts";
 import { type Exercise, exercisesOf } from "../../core/course.ts";
@@ -54,6 +53,7 @@ function toolsFor({ answer, json }: Options): WatchTools {
     },
     typeErrors: (exercise, signal) => typeErrors(answerFile(answer, exercise), signal),
     show: json ? () => {} : show,
+    hasKeys: isTerminal(),
     keep: (verdict) => {
       keepAttempt(verdict, answer);
       if (json) console.log(JSON.stringify(verdict));
@@ -65,12 +65,11 @@ function toolsFor({ answer, json }: Options): WatchTools {
 
 /** A terminal shows the newest verdict alone; a file or a pipe keeps them all. */
 function show(text: string): void {
-  if (!process.stdout.isTTY) {
-    console.log(`\n${text}\n`);
-    return;
-  }
-  const keys = styleText("dim", "  h hint · n next exercise · r judge again · q quit");
-  process.stdout.write(`\u001b[2J\u001b[3J\u001b[H\n${text}\n\n${keys}\n`);
+  process.stdout.write(isTerminal() ? `\u001b[2J\u001b[3J\u001b[H\n${text}\n` : `\n${text}\n\n`);
+}
+
+function isTerminal(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
 }
 
 async function firstOpen(exercises: readonly Exercise[], answer: string): Promise<Exercise | undefined> {
