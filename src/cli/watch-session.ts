@@ -67,8 +67,7 @@ export class WatchSession {
 
   /** Goes on to the next exercise of the course; after the last one, to the first. */
   async next(): Promise<void> {
-    const place = this.#exercises.findIndex(({ id }) => id === this.#exercise.id);
-    this.#exercise = this.#exercises[place + 1] ?? this.#exercises[0] ?? this.#exercise;
+    this.#exercise = this.#after() ?? this.#exercises[0] ?? this.#exercise;
     this.#verdict = undefined;
     await this.check();
   }
@@ -78,6 +77,10 @@ export class WatchSession {
     this.#running.abort();
   }
 
+  #after(): Exercise | undefined {
+    return this.#exercises[this.#exercises.findIndex(({ id }) => id === this.#exercise.id) + 1];
+  }
+
   #show(verdict: Verdict): void {
     this.#verdict = verdict;
     const { hasKeys } = this.#tools;
@@ -85,7 +88,7 @@ export class WatchSession {
     const check = firstFailing(verdict);
     const isOpen = check !== undefined && this.#opened > 0;
     const hints = isOpen ? ["", renderHints(this.#exercise, check, this.#opened, { width, way: "h" })] : [];
-    const next = this.#exercises[this.#exercises.indexOf(this.#exercise) + 1];
+    const next = this.#after();
     const shown = renderVerdict(this.#exercise, verdict, { width, isWatched: true, hasKeys, next });
     const keys = [...(check ? ["h hint"] : []), "n next exercise", "r judge again", "q quit"].join(" · ");
     const status = `  ${styleText("dim", this.#status)}`;

@@ -175,6 +175,15 @@ describe("hint", () => {
     ]);
   });
 
+  test("says, without a name, of which exercise it speaks", async () => {
+    const { stdout } = await run("hint");
+    expect(stdout.trim().split("\n").slice(0, 3)).toEqual([
+      "The first exercise that does not pass yet: 01-toy/ask",
+      "",
+      "R1 asks once",
+    ]);
+  });
+
   test("says that none is needed when every check passes", async () => {
     await kit.write("exercises/01-toy/ask.ts", rightAsk);
     const { code, stdout } = await run("hint", "ask");

@@ -37,16 +37,20 @@ const verdict = (outcome: "passed" | "failed", exercise = first): Verdict => ({
 function sessionWith(tools: Partial<WatchTools>) {
   const screens: string[] = [];
   const kept: Verdict[] = [];
-  const session = new WatchSession([first, second], first, {
-    judge: async (exercise) => verdict("failed", exercise),
-    typeErrors: async () => [],
-    show: (text) => void screens.push(stripVTControlCharacters(text)),
-    keep: (each) => void kept.push(each),
-    hasKeys: true,
-    width: () => 80,
-    time: () => "12:00:00",
-    ...tools,
-  });
+  const session = new WatchSession(
+    [first, second],
+    { ...first },
+    {
+      judge: async (exercise) => verdict("failed", exercise),
+      typeErrors: async () => [],
+      show: (text) => void screens.push(stripVTControlCharacters(text)),
+      keep: (each) => void kept.push(each),
+      hasKeys: true,
+      width: () => 80,
+      time: () => "12:00:00",
+      ...tools,
+    },
+  );
   return { session, screens, kept };
 }
 

@@ -39,7 +39,15 @@ async function hint(typed: string | undefined, options: Options): Promise<void> 
   const hints = check.hints.slice(0, opened);
   const left = check.hints.length - opened;
   if (options.json) printJson({ exercise: exercise.id, check: check.name, hints, left });
-  else console.log(`\n${renderHints(exercise, check, opened, { width: screenWidth() })}\n`);
+  else
+    console.log(
+      `\n${typed ? "" : announce(exercise)}${renderHints(exercise, check, opened, { width: screenWidth() })}\n`,
+    );
+}
+
+/** Without a name the learner did not choose, so the choice is said. */
+function announce({ id }: Exercise): string {
+  return `${styleText("dim", "The first exercise that does not pass yet:")} ${id}\n\n`;
 }
 
 /** Opens one hint more than before, or all. A rung opens after the one above it, and never closes. */
