@@ -71,7 +71,7 @@ describeInBrowser("The exercise page", () => {
 
   test("folds away what the task asks to guess, until the learner wants to see it", async () => {
     const { page, root } = await openExercise();
-    await writeText(join(root, file), `${starter}\n// The table above: 1, 2.\n`);
+    await writeText(join(root, file), `${starter}\n// The table above: 1, 2.\n\nlog();\n`);
     await page.reload();
     const show = textIn(page).getByRole("button", { name: "show what comes out" });
     await show.waitFor();

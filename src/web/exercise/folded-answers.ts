@@ -17,11 +17,11 @@ export const foldedAnswers: Extension = codeFolding({
   },
 });
 
-/** Folds the last line of a starter, `// The table above: …`, behind its colon: it answers what the task asks. */
+/** Folds the line `// The table above: …` below a starter's code behind its colon: it answers what the task asks. */
 export function foldAnswers(editor: EditorView): void {
-  const found = /\n(\/\/ The [^:\n]* above: )(.+)\s*$/.exec(editor.state.doc.toString());
+  const found = /^(\/\/ The [^:\n]* above: )(.+)$/m.exec(editor.state.doc.toString());
   const [, words = "", answers = ""] = found ?? [];
   if (!found) return;
-  const from = found.index + 1 + words.length;
+  const from = found.index + words.length;
   editor.dispatch({ effects: foldEffect.of({ from, to: from + answers.length }) });
 }
