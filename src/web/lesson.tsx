@@ -12,7 +12,7 @@ import { addInspection } from "./lesson/inspection.ts";
 import { bindKeys } from "./lesson/keys.ts";
 import { Lesson } from "./lesson/lesson.ts";
 import type { LessonData } from "./lesson/lesson-data.ts";
-import { LessonEnd } from "./lesson/lesson-end.ts";
+import { LessonEnd } from "./lesson/lesson-end.tsx";
 import { LessonFrame } from "./lesson/lesson-frame.tsx";
 import { lessonServices } from "./lesson/lesson-services.ts";
 import { openNotebook } from "./lesson/notebook.ts";

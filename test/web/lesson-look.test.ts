@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeText } from "../app/test-kit.ts";
+import { verdict, writeText } from "../app/test-kit.ts";
 import { describeInBrowser } from "./browser.ts";
 import { lessonNotebook } from "./lesson-notebook.ts";
 import { LessonPage } from "./lesson-page.ts";
@@ -64,7 +64,7 @@ describeInBrowser("The look of a lesson", () => {
     });
   }
 
-  test("leaves most of a window of 400 pixels to a lesson with seven exercises, which its end leads to", async () => {
+  test("leaves most of a window of 400 pixels to a lesson with seven exercises, which stand in one row of its header", async () => {
     const exercises = Array.from({ length: 7 }, (_, index) => {
       return { slug: `step-${index}`, name: `step${index}`, title: `Step ${index}`, minutes: 5, prerequisites: [] };
     });
@@ -77,7 +77,12 @@ describeInBrowser("The look of a lesson", () => {
     await LessonPage.open(page);
     const { height = 0 } = (await page.getByRole("main").boundingBox()) ?? {};
     expect(height).toBeGreaterThan(480);
-    expect(await page.getByRole("link", { name: "To the exercise: Step" }).count()).toBe(7);
+    const links = page.getByRole("banner").getByRole("list", { name: "Exercises", exact: true }).getByRole("link");
+    expect(await links.count()).toBe(7);
+    expect(await overflowOf(page)).toBe(0);
+    await links.last().focus();
+    expect((await links.last().boundingBox())?.x).toBeLessThan(400);
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   test("lets a table with long names scroll sideways in a box of its own, whole names and all, also by keys", async () => {
@@ -130,11 +135,29 @@ describeInBrowser("The look of a lesson", () => {
   test("leads back to the course and on to the exercise, and notes then that the lesson is read", async () => {
     const { page, context } = await openKit({ kernel: "fake" });
     await LessonPage.open(page);
-    await page.getByRole("link", { name: "Exercise: Politely", exact: true }).click();
+    await page.getByRole("banner").getByRole("link", { name: "Politely (not tried yet)", exact: true }).click();
     await page.waitForURL("**/exercises/05-retry/fetch-with-retry");
     expect(context.progress.lessons().get("05-retry")?.isFinished).toBe(true);
     await page.getByRole("link", { name: "Course" }).click();
     await page.getByText("✓ done").waitFor();
+  });
+
+  test("ends in one step that stands out: the first exercise that is not passed, then the next lesson", async () => {
+    const { page, context } = await openKit({ kernel: "fake" });
+    context.progress.addAttempt(verdict(), "2026-01-01T00:00:00Z");
+    await LessonPage.open(page);
+    const end = page.locator(".lesson-end");
+    await end.getByRole("link", { name: "Politely (passed)", exact: true }).waitFor();
+    const step = end.locator(".primary");
+    expect(await step.allInnerTexts()).toEqual([expect.stringContaining("Slowly")]);
+    context.progress.addAttempt(verdict({ exercise: "05-retry/backoff" }), "2026-01-01T00:00:00Z");
+    await page.reload();
+    await end.getByRole("heading", { name: "2 exercises, 2 passed" }).waitFor();
+    expect(await step.allInnerTexts()).toEqual([expect.stringContaining("Next lesson: Give up")]);
+    await step.click();
+    await page.waitForURL("**/lessons/06-timeouts");
+    // The last lesson has no exercises, and none after it.
+    await step.getByText("Back to the course").waitFor();
   });
 
   test("opens links from its text to the kit's own pages in the same tab", async () => {

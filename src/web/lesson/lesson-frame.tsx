@@ -3,13 +3,14 @@ import { Notice } from "../page/notice.tsx";
 import { PageHeader } from "../page/page-header.tsx";
 import { ServerNotice } from "../page/server-notice.tsx";
 import type { ServerWatch } from "../page/server-watch.ts";
-import { useCourse } from "../page/use-course.ts";
 import { useStore } from "../page/use-store.ts";
 import { lessonNumber } from "../page/words.ts";
 import { KernelNotice } from "./kernel-notice.tsx";
 import { KeyList } from "./key-list.tsx";
 import type { Lesson } from "./lesson.ts";
+import { ExerciseTitle, LinkOn } from "./link-on.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useLessonInCourse } from "./use-lesson-in-course.ts";
 
 /** What stands above the notebook: header, notices, toolbar. */
 export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; watch: ServerWatch }) {
@@ -32,29 +33,30 @@ export function LessonFrame(props: { lesson: Lesson; commands: CommandRegistry; 
 }
 
 function LessonHeader({ lesson }: { lesson: Lesson }) {
-  const { slug, title, exercises } = lesson.data;
-  const { course } = useCourse(slug);
-  const minutes = course?.lessons.find((each) => each.slug === slug)?.minutes;
+  const { slug, title } = lesson.data;
+  const { minutes, exercises } = useLessonInCourse(lesson.data);
   return (
     <PageHeader title={lesson.kind === "page" ? title : `${lessonNumber(slug)}. ${title}`} minutes={minutes}>
-      {exercises.map(({ id, title: name }) => (
-        <a key={id} href={`/exercises/${id}`} onClick={(event) => goOn(event, lesson)}>
-          Exercise: {name}
-        </a>
-      ))}
       <KeyList />
       <button type="button" className="button small" onClick={lesson.reset}>
         Reset {lesson.kind}
       </button>
+      {exercises.length > 0 && (
+        <div className="exercise-links">
+          <span id="exercise-links">Exercises</span>
+          <ul aria-labelledby="exercise-links">
+            {exercises.map((exercise) => (
+              <li key={exercise.id}>
+                <LinkOn lesson={lesson} href={`/exercises/${exercise.id}`}>
+                  <ExerciseTitle exercise={exercise} />
+                </LinkOn>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </PageHeader>
   );
-}
-
-/** Going to the exercise says that the lesson is read. A click that opens another tab leaves this page as it is. */
-function goOn(event: React.MouseEvent<HTMLAnchorElement>, lesson: Lesson): void {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  void lesson.leaveFor(event.currentTarget.href);
 }
 
 function UpdateNotice({ lesson }: { lesson: Lesson }) {
