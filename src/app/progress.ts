@@ -57,8 +57,9 @@ export class Progress {
     return this.#notice;
   }
 
-  /** Adds an attempt. `at` is an instant in ISO 8601. */
+  /** Adds an attempt; a file as it came is none. `at` is an instant in ISO 8601. */
   addAttempt(verdict: Verdict, at: string): void {
+    if (verdict.isUntouched) return;
     const { earned, possible } = pointsOf(verdict);
     const sql = "INSERT INTO attempt (exercise, at, outcome, earned, possible) VALUES (?, ?, ?, ?, ?)";
     this.#write(sql, verdict.exercise, at, verdict.outcome, earned, possible);

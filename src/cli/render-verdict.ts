@@ -43,7 +43,7 @@ export function renderVerdict(exercise: Exercise, verdict: Verdict, options: Ren
 export function renderLine(exercise: Exercise, verdict: Verdict): string {
   const { earned, possible } = pointsOf(verdict);
   const points = verdict.outcome === "broken" ? "could not be judged" : `${earned} of ${plural(possible, "point")}`;
-  return `${mark(verdict.outcome)} ${exercise.id}  ${styleText("dim", points)}`;
+  return `${mark(standingOf(verdict))} ${exercise.id}  ${styleText("dim", verdict.isUntouched ? "not tried yet" : points)}`;
 }
 
 /** The sign of an outcome, the same everywhere. */
@@ -58,6 +58,8 @@ const marks = {
   broken: ["yellow", "!"],
   untried: ["dim", "·"],
 } as const;
+
+const standingOf = ({ isUntouched, outcome }: Verdict) => (isUntouched ? "untried" : outcome);
 
 const renderPassed = ({ name }: CheckResult) => `${mark("passed")} ${name}`;
 
@@ -75,10 +77,11 @@ function renderCount(passed: readonly CheckResult[], options: RenderOptions): st
 }
 
 /** The reason when there is one, and the story of the first check that does not pass when that was tried. */
-function renderTrouble({ outcome, reason, checks }: Verdict, { width }: RenderOptions): string[] {
+function renderTrouble(verdict: Verdict, { width }: RenderOptions): string[] {
+  const { reason, checks } = verdict;
   const failing = checks.filter((check) => check.outcome !== "passed");
   const told = failing.find(({ message }) => message !== undefined);
-  const lines = reason ? [...wrap(`${mark(outcome)} ${reason}`, width - 4, 2), ...(told ? [""] : [])] : [];
+  const lines = reason ? [...wrap(`${mark(standingOf(verdict))} ${reason}`, width - 4, 2), ...(told ? [""] : [])] : [];
   if (!told) return lines;
   const others = failing.filter((check) => check !== told);
   return [...lines, ...renderStory(told, width - 4), ...renderOthers(others, width)];

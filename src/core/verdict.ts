@@ -13,6 +13,8 @@ export type Verdict = {
   readonly checks: readonly CheckResult[];
   /** Why nothing could be judged, or why no check was tried (the file does not compile). One sentence. */
   readonly reason?: string;
+  /** The file is the starter as it came: there is nothing to judge yet, although no check passes. */
+  readonly isUntouched?: true;
   /** What the type checker says of the answer; never decides the outcome. */
   readonly typeErrors: readonly string[];
 };

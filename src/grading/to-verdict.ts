@@ -17,7 +17,7 @@ export function toVerdict(exercise: Exercise, runs: readonly CheckRun[], task: T
   const checks = runs.map((run) => toCheckResult(run, task));
   const outcome = outcomeOf(checks);
   const reason = outcome === "failed" ? task.remark : undefined;
-  return { ...emptyVerdict(exercise), outcome, ...(reason && { reason }), checks };
+  return { ...emptyVerdict(exercise), outcome, ...(reason && { reason, isUntouched: true }), checks };
 }
 
 /** The verdict when nothing could be judged. */

@@ -13,6 +13,12 @@ const backoff = "05-retry/backoff";
 const nothing = { taken: {} };
 
 describe("progress", () => {
+  test("takes a file as it came for no attempt", () => {
+    const progress = Progress.inMemory();
+    progress.addAttempt({ ...verdict({ outcome: "failed" }), isUntouched: true }, "2026-01-01");
+    expect(progress.standings().size).toBe(0);
+  });
+
   test("is still there after the app was stopped", async () => {
     const root = await makeKit();
     const before = Progress.open(root);

@@ -108,6 +108,19 @@ describe("check", () => {
     ]);
   });
 
+  test("calls an exercise whose file is as it came not tried yet", async () => {
+    const { code, stdout } = await run("check", "--all", "--no-types");
+    expect([code, stdout.trim().split("\n")]).toEqual([
+      1,
+      [
+        "· 01-toy/ask  not tried yet",
+        "· 01-toy/ask-again  not tried yet",
+        "",
+        "  0 of 2 exercises pass, 0 of 4 points.",
+      ],
+    ]);
+  });
+
   test("could not judge a name that is not there: one sentence, no stack, 2", async () => {
     expect(await run("check", "aks")).toEqual({
       code: 2,
@@ -210,7 +223,7 @@ describe("list", () => {
     expect(stdout.trim().split("\n")).toEqual([
       "01-toy  Toys  1 min",
       "  ✓ ask        Ask  1 min",
-      "  ✗ ask-again  Ask again  1 min, best so far 0 of 3 points",
+      "  · ask-again  Ask again  1 min",
       "",
       "toy-box  Where the toys are",
       "",

@@ -75,9 +75,14 @@ function announce(judged: readonly Judged[]): string {
   return `${styleText("dim", words)}\n\n`;
 }
 
-/** Several exercises take a line each, but for the first that does not pass: its story comes last, above the prompt. */
+/**
+ * Several exercises take a line each, but for the first that was tried and does not pass: its story comes last, above
+ * the prompt.
+ */
 function render(judged: readonly Judged[]): string {
-  const told = judged.length === 1 ? judged[0] : judged.find(({ verdict }) => verdict.outcome !== "passed");
+  const open = judged.filter(({ verdict }) => verdict.outcome !== "passed");
+  const tried = open.find(({ verdict }) => !verdict.isUntouched);
+  const [told] = tried ? [tried] : open.length === 1 ? open : judged.length === 1 ? judged : [];
   const lines = judged.filter((each) => each !== told).map(({ exercise, verdict }) => renderLine(exercise, verdict));
   const total = judged.length > 1 ? [renderTotal(judged)] : [];
   const story = told
