@@ -84,6 +84,19 @@ describe("the message of a failed check", () => {
       expect(last).toBe("Task text R3: exercises/05-retry/retry.ts:7");
     });
 
+  test("leaves out figures when the starter's own error was thrown", () => {
+    const words = story(log, "Your function threw Error: retry is not written yet");
+    expect(messageOf(failed(`${words}: expected [] to deeply equal [ 1 ]`))?.at(-1)).toMatch(/^Task text/);
+  });
+
+  test("leaves out two values that the words have", () => {
+    const words = story(log, "The error's method was undefined.", "R3 asks for DELETE, 1,000 times.");
+    const last = (figures: string) => messageOf(failed(`${words}: ${figures}`))?.at(-1);
+    expect(last("expected undefined to be 'DELETE'")).toMatch(/^Task text/);
+    expect(last("expected undefined to be 1000")).toMatch(/^Task text/);
+    expect(last("expected undefined to be 100")).toBe("In figures: expected undefined to be 100");
+  });
+
   test("keeps figures with a value among flags", () => {
     const figures = "expected [ false, 'Error' ] to deeply equal [ true, 'HttpError' ]";
     expect(messageOf(failed(`${story(log, "It threw.")}: ${figures}`))?.at(-1)).toBe(`In figures: ${figures}`);
