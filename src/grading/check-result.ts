@@ -91,7 +91,7 @@ function figures({ did, asked = "", figures }: Story): string[] {
   const plain = figures
     ?.replaceAll(/(?<![\w."'])\+0(?![\w.])/g, "0")
     .replace(/ \/\/ Object\.is equality$/, "")
-    .replace(/\n\(\d+ matching propert(?:y|ies) omitted from actual\)$/, "");
+    .replace(/\n\(\d+ matching (?:property|properties) omitted from actual\)$/, "");
   if (!plain || flags.test(plain) || noFigure.test(plain) || isSaid(plain, `${did} ${asked}`)) return [];
   return [`In figures: ${plain}`];
 }

@@ -71,9 +71,9 @@ async function gradeExercise(exercise: Exercise, work: Work): Promise<GradedExer
   signal?.throwIfAborted();
   const possible = await pointsPossible(exercise, root);
   const text = await readFile(answerFile(folder, exercise), "utf8").catch(() => undefined);
-  if (text === undefined) return { grade: unjudged(exercise, "missing", possible) };
+  if (text === undefined) return { grade: notJudged(exercise, "missing", possible) };
   const starter = await readStarter(root, exercise);
-  if (plain(text) === plain(starter)) return { grade: unjudged(exercise, "untouched", possible) };
+  if (plain(text) === plain(starter)) return { grade: notJudged(exercise, "untouched", possible) };
   const digest = await workDigest(exercise, folder, [fingerprint, starter]);
   const kept = work.isAnew ? undefined : gradebook.find(student, exercise.id, digest);
   if (kept) work.known.set(exercise.id, Promise.resolve(kept.verdict));
@@ -85,7 +85,7 @@ async function gradeExercise(exercise: Exercise, work: Work): Promise<GradedExer
 }
 
 /** What no check was asked about. */
-function unjudged({ id }: Exercise, outcome: "missing" | "untouched", possible: number): Grade {
+function notJudged({ id }: Exercise, outcome: "missing" | "untouched", possible: number): Grade {
   return { exercise: id, outcome, earned: 0, possible, doubts: [] };
 }
 

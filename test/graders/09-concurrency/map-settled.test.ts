@@ -21,11 +21,11 @@ test("R1 gives the end of each call, in the order of the items", {
   const run = await answer.evaluate(
     async ({ mapSettled }, _url, words) => {
       const failures = [new Error("first"), null, undefined];
-      const unsignalled: number[] = [];
+      const withoutSignal: number[] = [];
       const ends = await mapSettled(words, 6, async (word, index, signal) => {
         await new Promise((resolve) => setTimeout(resolve, 600 - 100 * index));
         if (index % 2 === 1) throw failures[(index - 1) / 2];
-        if (!(signal instanceof AbortSignal)) unsignalled.push(index);
+        if (!(signal instanceof AbortSignal)) withoutSignal.push(index);
         return `${word} ${index}`;
       });
       const isSame = failures.every((failure, at) => {
@@ -34,11 +34,11 @@ test("R1 gives the end of each call, in the order of the items", {
       });
       // A reason is no data: its place is enough here.
       const shown = ends.map((end) => (end?.status === "rejected" ? { ...end, reason: "…" } : end));
-      return { shown, isSame, unsignalled };
+      return { shown, isSame, withoutSignal };
     },
     { arguments: words },
   );
-  const { shown, isSame, unsignalled } = run.value ?? {};
+  const { shown, isSame, withoutSignal } = run.value ?? {};
   const right = words.map((word, index) =>
     index % 2 === 1 ? { status: "rejected", reason: "…" } : { status: "fulfilled", value: `${word} ${index}` },
   );
@@ -47,9 +47,9 @@ test("R1 gives the end of each call, in the order of the items", {
   const gave = `Calls 2, 4 and 6 failed. ${run.error ? "Your function gave no list." : Array.isArray(shown) ? at : "Your function gave something else."}`;
   const asked = `R1 asks for ${JSON.stringify(right[Math.max(wrong, 0)])} there, and for 6 ends in the order of the items.`;
   expect(shown, story(run, gave, asked)).toEqual(right);
-  const without = `${count(unsignalled?.length ?? 0, "call")} of fn had no AbortSignal.`;
+  const without = `${count(withoutSignal?.length ?? 0, "call")} of fn had no AbortSignal.`;
   expect(
-    unsignalled,
+    withoutSignal,
     story(run, without, "R3 asks for the arguments that mapLimit gives: item, index and signal."),
   ).toEqual([]);
   expect(isSame, story(run, "The calls failed with an Error, null and undefined. A reason was another value.")).toBe(
