@@ -41,7 +41,9 @@ export async function judge(exercise: Exercise, answerDir: string, options: Judg
   const asksTypes = options.types ?? true;
   const [verdict, errors] = await Promise.all([
     judgeChecks(exercise, answerDir, options).catch((error) => giveUp(exercise, error)),
-    asksTypes && (await exists(file)) ? typeErrors(file).catch(() => [`${file} could not be type checked.`]) : [],
+    asksTypes && (await exists(file))
+      ? typeErrors(file).catch(() => [`${shownPath(file, options.root)} could not be type checked.`])
+      : [],
   ]);
   if (verdict.outcome !== "failed") return { ...verdict, typeErrors: errors };
   const first = await openPrerequisite(exercise, answerDir, options);

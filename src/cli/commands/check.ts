@@ -82,7 +82,7 @@ function announce(judged: readonly Judged[]): string {
 function render(judged: readonly Judged[]): string {
   const open = judged.filter(({ verdict }) => verdict.outcome !== "passed");
   const tried = open.find(({ verdict }) => !verdict.isUntouched);
-  const [told] = tried ? [tried] : open.length === 1 ? open : judged.length === 1 ? judged : [];
+  const told = tried ?? [open, judged].find(({ length }) => length === 1)?.[0];
   const lines = judged.filter((each) => each !== told).map(({ exercise, verdict }) => renderLine(exercise, verdict));
   const total = judged.length > 1 ? [renderTotal(judged)] : [];
   const story = told
