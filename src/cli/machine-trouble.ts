@@ -39,5 +39,5 @@ const ofSqlite: Readonly<Record<number, MachineTrouble>> = { 8: noPermission, 13
 /** The folder that has to change: what was to be made is not there. */
 function folderOf(file: string): string {
   const folder = path.dirname(file);
-  return existsSync(folder) ? folder : folderOf(folder);
+  return folder === file || existsSync(folder) ? folder : folderOf(folder);
 }
