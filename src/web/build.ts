@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { argv } from "node:process";
 import { build, type Plugin } from "esbuild";
-import { mendYdoc } from "./mend-ydoc.ts";
 
 /** One bundle per page of the server: `lesson.js` with `lesson.css`, and so on. */
 const pages = ["start.tsx", "lesson.tsx", "exercise.tsx"];
@@ -64,7 +63,7 @@ async function bundle(source: string, target: string): Promise<void> {
     define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
     alias: { path: "path-browserify" },
     loader: { ".svg": "text", ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".png": "dataurl" },
-    plugins: [imagesInStylesheets(), mendYdoc()],
+    plugins: [imagesInStylesheets()],
   });
 }
 

@@ -18,6 +18,9 @@ const kitRoot = resolve(import.meta.dirname, "../..");
 
 /** What a page may say on the console: it comes from a library, and nothing is wrong. */
 const expectedOnConsole = [
+  // @jupyter/ydoc reads from each cell before it puts the cell into its document.
+  "Invalid access: Add Yjs type to a document before reading data.",
+  "[yjs#509] Not same Y.Doc",
   // JupyterLab says this whenever it connects anew, so after each restart.
   "Connection lost, reconnecting in 0 seconds.",
 ];
