@@ -2,7 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Exercise } from "../core/course.ts";
 import { writeAtomically } from "../grading/write-atomically.ts";
-import { keepCopy, keepText } from "./keep-copy.ts";
+import { answerCopy, keepAnswer } from "./keep-answer.ts";
+import { keepText } from "./keep-copy.ts";
 import { resolveWritable } from "./safe-path.ts";
 
 /** What the learner has written, and when the file was last changed, in milliseconds since 1970. */
@@ -13,13 +14,12 @@ export class AnswerFile {
   /** Relative to the kit. */
   readonly path: string;
   readonly #root: string;
-  /** What its copies are called like. */
-  readonly #backup: string;
+  readonly #exercise: Exercise;
 
-  constructor(root: string, { id }: Exercise) {
+  constructor(root: string, exercise: Exercise) {
     this.#root = root;
-    this.path = `exercises/${id}.ts`;
-    this.#backup = `work/exercises/backup/${id}.ts`;
+    this.#exercise = exercise;
+    this.path = `exercises/${exercise.id}.ts`;
   }
 
   /** `undefined` when somebody has deleted it. */
@@ -39,14 +39,14 @@ export class AnswerFile {
     return { answer, modifiedAt: (await stat(file)).mtimeMs };
   }
 
-  /** Writes a text that is not the learner's; `copy` is the path of what was there before, `null` when nothing was. */
+  /** Writes a text that is not the learner's; `copy` is the path of the learner's work, `null` when there was none. */
   async replace(answer: string): Promise<StoredAnswer & { copy: string | null }> {
-    const copy = await keepCopy(this.#root, this.path, this.#backup);
+    const copy = await keepAnswer(this.#root, this.#exercise, this.path);
     return { ...(await this.write(answer)), copy: copy ?? null };
   }
 
   /** Keeps a text that is about to be lost beside the file's copies; gives its path. */
   keep(text: string): Promise<string> {
-    return keepText(this.#root, text, this.#backup);
+    return keepText(this.#root, text, answerCopy(this.#exercise));
   }
 }

@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { keepCopy } from "../app/keep-copy.ts";
+import { keepAnswer } from "../app/keep-answer.ts";
 import type { Exercise } from "../core/course.ts";
-import { answerFile, filesOf, kitRoot } from "../grading/kit-files.ts";
-import { readStarter } from "../grading/starter.ts";
-import { readTakenSolution } from "../grading/taken-solution.ts";
+import { answerFile, kitRoot } from "../grading/kit-files.ts";
 import { writeAtomically } from "../grading/write-atomically.ts";
 
 /**
@@ -13,20 +10,7 @@ import { writeAtomically } from "../grading/write-atomically.ts";
  */
 export async function replaceAnswer(exercise: Exercise, answerDir: string, text: string): Promise<string | undefined> {
   const file = answerFile(answerDir, exercise);
-  const copy = (await isOurs(exercise, file))
-    ? undefined
-    : await keepCopy(kitRoot, file, `work/exercises/backup/${exercise.id}.ts`);
+  const copy = await keepAnswer(kitRoot, exercise, file);
   await writeAtomically(file, text);
   return copy;
-}
-
-/** A starter or a reference that nobody has touched can be had again at any time. */
-async function isOurs(exercise: Exercise, file: string): Promise<boolean> {
-  const [text, ...ours] = await Promise.all([
-    readFile(file, "utf8").catch(() => undefined),
-    readStarter(kitRoot, exercise).catch(() => undefined),
-    readTakenSolution(kitRoot, exercise),
-    readFile(filesOf(exercise).solution, "utf8"),
-  ]);
-  return text !== undefined && ours.includes(text);
 }

@@ -154,6 +154,23 @@ describe("an exercise", () => {
     expect({ kept, copies: copies.content.length }).toEqual({ kept: ["one", "two"], copies: 2 });
   });
 
+  for (const step of ["reset", "take"]) {
+    test(`keeps no copy of what the kit has brought itself: ${step}`, async () => {
+      const { json, context } = await makeClient();
+      await writeText(join(context.root, ".stormproof/starters/05-retry/fetch-with-retry.ts"), starter);
+      const { copy } = await json("POST", `${address}/${step}`);
+      await json("POST", `${address}/take`);
+      expect([copy, (await json("POST", `${address}/${step}`)).copy]).toEqual([null, null]);
+    });
+  }
+
+  test("keeps work that still says TODO where no starter is kept to compare it with", async () => {
+    const { json, context } = await makeClient();
+    await writeText(join(context.root, file), "mine, TODO the rest");
+    const { copy } = await json("POST", `${address}/take`);
+    expect(await readFile(join(context.root, copy), "utf8")).toBe("mine, TODO the rest");
+  });
+
   test("shows its solution", async () => {
     const { json } = await makeClient();
     expect(await json("GET", `${address}/solution`)).toEqual({
