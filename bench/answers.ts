@@ -11,10 +11,10 @@ import { type SampleKit, sampleKit } from "./sample/sample-kit.ts";
 import { timeOf } from "./time-of.ts";
 import { vitestRun } from "./vitest-peer.ts";
 
-const AT_ONCE = 2;
-const OURS_PER_ROUND = 6;
-const THEIRS_PER_ROUND = 4;
-const ROUNDS = 11;
+const atOnce = 2;
+const oursPerRound = 6;
+const theirsPerRound = 4;
+const roundCount = 11;
 
 /** Answers judged a second, two at once: ours in processes of their own, the peer's in one vitest each. */
 export async function answersBench(): Promise<Row[]> {
@@ -25,10 +25,10 @@ export async function answersBench(): Promise<Row[]> {
   const layers = missing.length === 0 ? "in every sandbox layer" : "in the sandbox layers that work here";
   const ways = await waysOf(kit, launch);
   const figures = Object.fromEntries(Object.keys(ways).map((name) => [name, [] as number[]]));
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundCount; round++) {
     for (const [name, { count, judgeOne }] of Object.entries(ways)) {
       const startedAt = performance.now();
-      await mapLimit(Array.from({ length: count }), AT_ONCE, judgeOne);
+      await mapLimit(Array.from({ length: count }), atOnce, judgeOne);
       figures[name]?.push((count * 1_000) / (performance.now() - startedAt));
     }
   }
@@ -46,8 +46,8 @@ export async function answersBench(): Promise<Row[]> {
     {
       name: `an answer ${layers}`,
       unit: "ms",
-      ours: (1_000 * AT_ONCE) / figure("sandboxed"),
-      peer: { name: "the same answer without", figure: (1_000 * AT_ONCE) / figure("ours") },
+      ours: (1_000 * atOnce) / figure("sandboxed"),
+      peer: { name: "the same answer without", figure: (1_000 * atOnce) / figure("ours") },
       target: { ratioAtMost: 1.1 },
     },
   ];
@@ -66,12 +66,12 @@ async function waysOf(kit: SampleKit, launch: Launch): Promise<Record<"ours" | "
     });
     if (outcome !== "passed") throw new Error(`The right answer was ${outcome}`);
   };
-  const peers = await Promise.all(Array.from({ length: THEIRS_PER_ROUND }, (_, index) => copyOf(kit, index)));
+  const peers = await Promise.all(Array.from({ length: theirsPerRound }, (_, index) => copyOf(kit, index)));
   return {
-    ours: { count: OURS_PER_ROUND, judgeOne: judged({}) },
-    sandboxed: { count: OURS_PER_ROUND, judgeOne: judged({ launch }) },
+    ours: { count: oursPerRound, judgeOne: judged({}) },
+    sandboxed: { count: oursPerRound, judgeOne: judged({ launch }) },
     theirs: {
-      count: THEIRS_PER_ROUND,
+      count: theirsPerRound,
       judgeOne: async (_, index) => void (await timeOf(vitestRun(peers[index] ?? kit.peer), kit.root)),
     },
   };

@@ -6,7 +6,7 @@ import { sampleKit } from "./sample/sample-kit.ts";
 import { npx, timeOf } from "./time-of.ts";
 import { vitestRun } from "./vitest-peer.ts";
 
-const ROUNDS = 9;
+const roundCount = 9;
 
 /** From the command to the verdict, with nothing prepared: `check` beside one vitest run, in turns. */
 export async function checkBench(): Promise<Row[]> {
@@ -24,7 +24,7 @@ export async function checkBench(): Promise<Row[]> {
   };
   const figures = Object.fromEntries(Object.keys(commands).map((name) => [name, [] as number[]]));
   // The first round fills caches, as the first run after an installation does on either side.
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= roundCount; round++) {
     for (const [name, command] of Object.entries(commands)) {
       const tookMs = await timeOf(command, kit.root);
       if (round > 0) figures[name]?.push(tookMs);

@@ -7,19 +7,19 @@ import { type KernelMessage, newHeader } from "../src/kernel/message.ts";
 import { median } from "./median.ts";
 import type { Row } from "./row.ts";
 
-const ROUNDS = 5;
-const TRIVIAL_CELLS = 20;
+const roundCount = 5;
+const trivialCells = 20;
 
-const IMPORTS = `import { z } from "zod";
+const importingCell = `import { z } from "zod";
 import { http, HttpResponse } from "msw";
 import nodeFetch from "node-fetch";
 [z, http, HttpResponse, nodeFetch].length`;
 
-const RSS_MB = "Math.round(process.memoryUsage().rss / 1e6)";
+const askRss = "Math.round(process.memoryUsage().rss / 1e6)";
 
-const EXECUTION = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+const execution = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
 
-const END_GRACE_MS = 500;
+const endGraceMs = 500;
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -48,7 +48,7 @@ type Figures = Record<keyof typeof figures, number>;
 /** Measures start-up, cells and memory of our kernel beside stock tslab, in turns: medians of five lives each. */
 export async function kernelBench(): Promise<Row[]> {
   const lives: Record<keyof typeof kernels, Figures[]> = { stock: [], ours: [] };
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundCount; round++) {
     for (const which of ["stock", "ours"] as const) lives[which].push(await measureLife(kernels[which]));
   }
   return Object.entries(figures).map(([key, { name, unit }]) => {
@@ -68,17 +68,17 @@ async function measureLife(argv: readonly string[]): Promise<Figures> {
     const header = newHeader("execute_request", "bench");
     const collector = new CellCollector(header.msg_id);
     collectors.add(collector);
-    life.send("shell", { header, parent_header: {}, metadata: {}, content: { ...EXECUTION, code } });
+    life.send("shell", { header, parent_header: {}, metadata: {}, content: { ...execution, code } });
     return collector.result.finally(() => collectors.delete(collector));
   };
   await run("1 + 1");
   const firstResultMs = performance.now() - startedAt;
-  const rssMb = numberShownBy(await run(RSS_MB));
-  const importsMs = (await run(IMPORTS)).tookMs;
-  const rssAfterImportsMb = numberShownBy(await run(RSS_MB));
+  const rssMb = numberShownBy(await run(askRss));
+  const importsMs = (await run(importingCell)).tookMs;
+  const rssAfterImportsMb = numberShownBy(await run(askRss));
   const trivialMs: number[] = [];
-  for (let index = 0; index < TRIVIAL_CELLS; index++) trivialMs.push((await run(`${index} + 1`)).tookMs);
-  await life.end(END_GRACE_MS);
+  for (let index = 0; index < trivialCells; index++) trivialMs.push((await run(`${index} + 1`)).tookMs);
+  await life.end(endGraceMs);
   return { firstResultMs, importsMs, trivialCellMs: median(trivialMs), rssMb, rssAfterImportsMb };
 }
 

@@ -6,7 +6,7 @@ import { median } from "./median.ts";
 import type { Row } from "./row.ts";
 import type * as Sample from "./sample/ask.ts";
 
-const ROUNDS = 60;
+const roundCount = 60;
 const backoff: Script = [status(503), status(503), status(503), status(503), json({})];
 
 /** What a second of a client's waiting costs in real time: the same requests with waits and, by a cap of 0, without. */
@@ -14,7 +14,7 @@ export async function virtualSecondBench(): Promise<Row[]> {
   await using session = new AnswerSession(path.join(import.meta.dirname, "sample"), { limits: { answerMs: 600_000 } });
   const answer = answerIn<typeof Sample>("ask.ts", () => session);
   const figures = { waiting: [] as number[], hurrying: [] as number[] };
-  for (let round = -ROUNDS; round < ROUNDS; round++) {
+  for (let round = -roundCount; round < roundCount; round++) {
     for (const [name, capMs] of [
       ["waiting", 10_000],
       ["hurrying", 0],

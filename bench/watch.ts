@@ -8,9 +8,9 @@ import { sampleKit } from "./sample/sample-kit.ts";
 import { vitestRun } from "./vitest-peer.ts";
 import { Watching } from "./watching.ts";
 
-const SAVES = 15;
+const saveCount = 15;
 /** Nobody saves faster. */
-const PAUSE_MS = 2_000;
+const pauseMs = 2_000;
 
 /** From a save to the verdict on the screen: `stormproof watch` beside a vitest that stays and watches. */
 export async function watchBench(): Promise<Row[]> {
@@ -23,11 +23,11 @@ export async function watchBench(): Promise<Row[]> {
   const nothing = async () => {};
   await Promise.all([ours.untilVerdict(nothing), theirs.untilVerdict(nothing)]);
   const figures = { ours: [] as number[], theirs: [] as number[] };
-  for (let save = 0; save < SAVES; save++) {
+  for (let save = 0; save < saveCount; save++) {
     const text = `${kit.text}// Saved ${save} times.\n`;
-    await sleep(PAUSE_MS);
+    await sleep(pauseMs);
     figures.ours.push(await ours.untilVerdict(() => writeFile(kit.answerFile, text)));
-    await sleep(PAUSE_MS);
+    await sleep(pauseMs);
     figures.theirs.push(await theirs.untilVerdict(() => writeFile(kit.peerFile, text)));
   }
   return [

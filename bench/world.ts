@@ -13,23 +13,23 @@ const answers = [
   { service: "jsonplaceholder", path: "/users/1/posts" },
 ] as const;
 
-const CLIENTS = 32;
-const ROUNDS = 15;
-const ROUND_MS = 200;
-const WARM_UP_MS = 3_000;
+const clientCount = 32;
+const roundCount = 15;
+const roundMs = 200;
+const warmUpMs = 3_000;
 
-const WANTED_CONNECTIONS = 10_000;
-const OPENED_AT_ONCE = 250;
+const wantedConnections = 10_000;
+const openedAtOnce = 250;
 /** One alone may meet a pause of the garbage collector. */
-const NEW_REQUESTS = 101;
+const newRequests = 101;
 /** Files that the processes need besides their connections. */
-const OTHER_FILES = 500;
-const UNKNOWN_LIMIT = 4_096;
+const otherFiles = 500;
+const unknownLimit = 4_096;
 /** A server that is not done by then is ended, and with it all that waits for it. */
-const PATIENCE_MS = 120_000;
+const patienceMs = 120_000;
 
 /** How a body ends that travels in chunks. */
-const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+const lastChunk = Buffer.from("0\r\n\r\n");
 
 /** Measures requests per second, and how many connections can be open. Everything stays on this machine. */
 export async function worldBench(): Promise<Row[]> {
@@ -44,10 +44,10 @@ async function throughput(service: string, target: string): Promise<Row> {
   const bare = await serve("bare", `http://127.0.0.1:${ours.port}${target}`);
   try {
     const loads = { bare: await Load.begin(bare.port, target), ours: await Load.begin(ours.port, target) };
-    for (const load of Object.values(loads)) await load.rate(WARM_UP_MS);
+    for (const load of Object.values(loads)) await load.rate(warmUpMs);
     const rounds: Round[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      rounds.push({ bare: await loads.bare.rate(ROUND_MS), ours: await loads.ours.rate(ROUND_MS) });
+    for (let round = 0; round < roundCount; round++) {
+      rounds.push({ bare: await loads.bare.rate(roundMs), ours: await loads.ours.rate(roundMs) });
     }
     for (const load of Object.values(loads)) load.end();
     // The round in the middle by its ratio: both figures are of one time.
@@ -67,7 +67,7 @@ async function throughput(service: string, target: string): Promise<Row> {
 /** Opens connections, asks once on each, leaves them open, asks on each again. */
 async function openConnections(): Promise<Row[]> {
   const limit = openFilesLimit();
-  const wanted = Math.min(WANTED_CONNECTIONS, (Number.isNaN(limit) ? UNKNOWN_LIMIT : limit) - OTHER_FILES);
+  const wanted = Math.min(wantedConnections, (Number.isNaN(limit) ? unknownLimit : limit) - otherFiles);
   const ours = await serve("ours", "items");
   const bare = await serve("bare", `http://127.0.0.1:${ours.port}/items/1`);
   try {
@@ -98,19 +98,19 @@ type Crowd = { readonly answered: number; readonly newRequestMs: number };
 async function crowd(port: number, size: number): Promise<Crowd> {
   const clients: Client[] = [];
   while (clients.length < size) {
-    const more = Array.from({ length: Math.min(OPENED_AT_ONCE, size - clients.length) }, () =>
+    const more = Array.from({ length: Math.min(openedAtOnce, size - clients.length) }, () =>
       Client.open(port, "/items/1"),
     );
     clients.push(...(await Promise.all(more)));
     await Promise.all(clients.slice(-more.length).map((client) => client.ask()));
   }
   let answered = 0;
-  for (let from = 0; from < size; from += OPENED_AT_ONCE) {
-    const asked = clients.slice(from, from + OPENED_AT_ONCE).map((client) => client.ask());
+  for (let from = 0; from < size; from += openedAtOnce) {
+    const asked = clients.slice(from, from + openedAtOnce).map((client) => client.ask());
     answered += (await Promise.all(asked)).filter((isAnswered) => isAnswered).length;
   }
   const newRequestsMs: number[] = [];
-  while (newRequestsMs.length < NEW_REQUESTS) {
+  while (newRequestsMs.length < newRequests) {
     const startedAt = performance.now();
     const late = await Client.open(port, "/items/1");
     await late.ask();
@@ -140,7 +140,7 @@ class Load {
   #isOn = false;
 
   static async begin(port: number, target: string): Promise<Load> {
-    return new Load(await Promise.all(Array.from({ length: CLIENTS }, () => Client.open(port, target))));
+    return new Load(await Promise.all(Array.from({ length: clientCount }, () => Client.open(port, target))));
   }
 
   private constructor(clients: readonly Client[]) {
@@ -205,7 +205,7 @@ class Client {
   #take(chunk: Buffer): void {
     if (this.#missingBytes === 0) this.#missingBytes = lengthOf(chunk);
     this.#missingBytes -= chunk.length;
-    if (this.#missingBytes === 0 || chunk.subarray(-5).equals(LAST_CHUNK)) this.#settle(true);
+    if (this.#missingBytes === 0 || chunk.subarray(-5).equals(lastChunk)) this.#settle(true);
   }
 
   #settle(isAnswered: boolean): void {
@@ -229,7 +229,7 @@ async function serve(kind: "ours" | "bare", what: string): Promise<Served> {
   const file = path.join(import.meta.dirname, "world-server.ts");
   const child = spawn(process.execPath, [file, kind, what], {
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: PATIENCE_MS,
+    timeout: patienceMs,
   });
   const [port] = await once(child.stdout, "data");
   return { child, port: Number(String(port)) };

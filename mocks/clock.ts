@@ -99,10 +99,10 @@ export const lessonClock: VirtualClock = new VirtualClock();
 
 type Sleeper = { readonly dueAt: number; readonly wake: () => void };
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const longestTimerMs = 2 ** 31 - 1;
 
 function timerMs(ms: number): number {
-  return ms >= 1 && ms <= LONGEST_TIMER_MS ? Math.trunc(ms) : 1;
+  return ms >= 1 && ms <= longestTimerMs ? Math.trunc(ms) : 1;
 }
 
 /** Two turns of the event loop: an intercepted request and its reply need none, they travel in microtasks. */

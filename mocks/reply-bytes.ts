@@ -44,7 +44,7 @@ function buffered(bytes: Buffer): ReplyBytes {
 
 function repeated(text: string, length: number): ReplyBytes {
   const unit = Buffer.from(text);
-  const block = Buffer.alloc(unit.length * Math.max(1, Math.ceil(BLOCK_BYTES / unit.length)), unit);
+  const block = Buffer.alloc(unit.length * Math.max(1, Math.ceil(blockBytes / unit.length)), unit);
   function* slice(start: number, end: number) {
     for (let at = start; at < Math.min(end, length); ) {
       const piece = block.subarray(at % unit.length, (at % unit.length) + Math.min(end, length) - at);
@@ -55,4 +55,4 @@ function repeated(text: string, length: number): ReplyBytes {
   return { length, slice };
 }
 
-const BLOCK_BYTES = 64 * 1024;
+const blockBytes = 64 * 1024;

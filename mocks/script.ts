@@ -94,7 +94,7 @@ export function never(): Silence {
 export function stall(
   options: ReplyOptions & { readonly body?: ReplyBody; readonly afterBytes?: number } = {},
 ): HttpReply {
-  const { body = SAMPLE, afterBytes = 0, ...rest } = options;
+  const { body = sample, afterBytes = 0, ...rest } = options;
   return { ...http(body, "application/json", rest), delivery: { kind: "stall", afterBytes } };
 }
 
@@ -103,7 +103,7 @@ export function reset(): Silence;
 export function reset(options: Latency): Silence;
 export function reset(options: ReplyOptions & { readonly body?: ReplyBody; readonly afterBytes: number }): HttpReply;
 export function reset(options: ReplyOptions & { readonly body?: ReplyBody; readonly afterBytes?: number } = {}): Reply {
-  const { body = SAMPLE, afterBytes, ...rest } = options;
+  const { body = sample, afterBytes, ...rest } = options;
   if (afterBytes === undefined) return { ...latency(rest), kind: "reset" };
   return { ...http(body, "application/json", rest), delivery: { kind: "reset", afterBytes } };
 }
@@ -112,7 +112,7 @@ export function reset(options: ReplyOptions & { readonly body?: ReplyBody; reado
 export function cut(
   options: ReplyOptions & { readonly body?: ReplyBody; readonly afterBytes?: number } = {},
 ): HttpReply {
-  const { body = SAMPLE, afterBytes = 10, ...rest } = options;
+  const { body = sample, afterBytes = 10, ...rest } = options;
   return { ...http(body, "application/json", rest), delivery: { kind: "cut", afterBytes } };
 }
 
@@ -120,7 +120,7 @@ export function cut(
 export function drip(
   options: ReplyOptions & { readonly body?: ReplyBody; readonly bytes: number; readonly everyMs: number },
 ): HttpReply {
-  const { body = SAMPLE, bytes, everyMs, ...rest } = options;
+  const { body = sample, bytes, everyMs, ...rest } = options;
   return { ...http(body, "application/json", rest), delivery: { kind: "drip", bytes, everyMs } };
 }
 
@@ -167,7 +167,7 @@ export function retryAfter(wait: number | { readonly inMs: number; readonly form
   return { "retry-after": { inMs: wait.inMs, form: wait.form ?? "imf-fixdate" } };
 }
 
-const SAMPLE = JSON.stringify({ id: 1, name: "Ada Lovelace", email: "ada@example.com" });
+const sample = JSON.stringify({ id: 1, name: "Ada Lovelace", email: "ada@example.com" });
 
 function http(body: ReplyBody, type: string, options: ReplyOptions): HttpReply {
   const { status = 200, headers = {}, ...rest } = options;

@@ -9,14 +9,14 @@ export type Credentials = { readonly cert: string; readonly key: string };
 /** A name with a key, which may give certificates to others. */
 type Issuer = { readonly name: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-const ECDSA_WITH_SHA256 = der.sequence(der.objectId("1.2.840.10045.4.3.2"));
-const COMMON_NAME = der.objectId("2.5.4.3");
-const SUBJECT_KEY = der.objectId("2.5.29.14");
-const KEY_USAGE = der.objectId("2.5.29.15");
-const SUBJECT_ALTERNATIVE_NAME = der.objectId("2.5.29.17");
-const BASIC_CONSTRAINTS = der.objectId("2.5.29.19");
-const AUTHORITY_KEY = der.objectId("2.5.29.35");
+const dayMs = 24 * 60 * 60 * 1_000;
+const ecdsaWithSha256 = der.sequence(der.objectId("1.2.840.10045.4.3.2"));
+const commonName = der.objectId("2.5.4.3");
+const subjectKey = der.objectId("2.5.29.14");
+const keyUsage = der.objectId("2.5.29.15");
+const subjectAlternativeName = der.objectId("2.5.29.17");
+const basicConstraints = der.objectId("2.5.29.19");
+const authorityKey = der.objectId("2.5.29.35");
 
 /**
  * An authority that lives as long as this process, and the certificates that it gives: to sound servers, and to
@@ -34,7 +34,7 @@ export class CertificateAuthority {
   /** @param name - How its certificates call it. Two authorities of one name are still two. */
   constructor(name = "stormproof test authority") {
     this.#issuer = newIssuer(name);
-    this.certificate = writeCertificate(this.#issuer, this.#issuer, authorityExtensions(), Date.now() + 30 * DAY_MS);
+    this.certificate = writeCertificate(this.#issuer, this.#issuer, authorityExtensions(), Date.now() + 30 * dayMs);
   }
 
   /**
@@ -54,7 +54,7 @@ export class CertificateAuthority {
     const subject = newIssuer(names[0] ?? "nobody");
     const others = { "unknown-authority": this.#stranger, "self-signed": subject };
     const issuer = others[fault as keyof typeof others] ?? this.#issuer;
-    const endsAt = Date.now() + (fault === "expired-certificate" ? -DAY_MS : 30 * DAY_MS);
+    const endsAt = Date.now() + (fault === "expired-certificate" ? -dayMs : 30 * dayMs);
     const cert = writeCertificate(issuer, subject, serverExtensions(names), endsAt);
     return { cert, key: subject.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
   }
@@ -67,21 +67,21 @@ function newIssuer(name: string): Issuer {
 /** An X.509 certificate (RFC 5280, section 4.1) as PEM. */
 function writeCertificate(issuer: Issuer, subject: Issuer, extensions: readonly Buffer[], endsAt: number): string {
   const keys = [
-    extension(SUBJECT_KEY, der.octets(keyIdOf(subject))),
-    extension(AUTHORITY_KEY, der.sequence(der.retagged(0, keyIdOf(issuer)))),
+    extension(subjectKey, der.octets(keyIdOf(subject))),
+    extension(authorityKey, der.sequence(der.retagged(0, keyIdOf(issuer)))),
   ];
   const content = der.sequence(
     der.tagged(0, der.integer(Buffer.from([2]))),
     der.integer(Buffer.from([1, ...randomBytes(8)])),
-    ECDSA_WITH_SHA256,
+    ecdsaWithSha256,
     nameOf(issuer),
-    der.sequence(der.utcTime(new Date(endsAt - 60 * DAY_MS)), der.utcTime(new Date(endsAt))),
+    der.sequence(der.utcTime(new Date(endsAt - 60 * dayMs)), der.utcTime(new Date(endsAt))),
     nameOf(subject),
     subject.publicKey.export({ type: "spki", format: "der" }),
     der.tagged(3, der.sequence(...extensions, ...keys)),
   );
   const signature = sign("sha256", content, issuer.privateKey);
-  return pem(der.sequence(content, ECDSA_WITH_SHA256, der.bits(signature)));
+  return pem(der.sequence(content, ecdsaWithSha256, der.bits(signature)));
 }
 
 function pem(certificate: Buffer): string {
@@ -90,7 +90,7 @@ function pem(certificate: Buffer): string {
 }
 
 function nameOf({ name }: Issuer): Buffer {
-  return der.sequence(der.set(der.sequence(COMMON_NAME, der.text(name))));
+  return der.sequence(der.set(der.sequence(commonName, der.text(name))));
 }
 
 /** A number that tells keys apart. Strict clients follow it from a certificate to its authority. */
@@ -101,15 +101,15 @@ function keyIdOf({ publicKey }: Issuer): Buffer {
 }
 
 function authorityExtensions(): Buffer[] {
-  const SIGNS_CERTIFICATES = 0x04;
+  const signsCertificates = 0x04;
   return [
-    criticalExtension(BASIC_CONSTRAINTS, der.sequence(der.boolean(true))),
-    criticalExtension(KEY_USAGE, der.flags(SIGNS_CERTIFICATES)),
+    criticalExtension(basicConstraints, der.sequence(der.boolean(true))),
+    criticalExtension(keyUsage, der.flags(signsCertificates)),
   ];
 }
 
 function serverExtensions(hosts: readonly string[]): Buffer[] {
-  return [extension(SUBJECT_ALTERNATIVE_NAME, der.sequence(...hosts.map(alternativeName)))];
+  return [extension(subjectAlternativeName, der.sequence(...hosts.map(alternativeName)))];
 }
 
 function alternativeName(host: string): Buffer {

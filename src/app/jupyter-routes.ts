@@ -1,6 +1,6 @@
 import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
-import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
+import { kernelName } from "../kernel/kernel-spec.ts";
 import { contentsRoutes } from "./contents-routes.ts";
 import type { AppContext } from "./context.ts";
 import { kernelRoutes, kernelSpecs, sessionRoutes } from "./kernel-routes.ts";
@@ -28,7 +28,7 @@ export function jupyterRoutes(context: AppContext): Hono {
   app.route("/contents", contentsRoutes(context));
   app.get("/kernelspecs", (c) => c.json(kernelSpecs));
   app.get("/kernelspecs/:name", (c) => {
-    return c.req.param("name") === KERNEL_NAME ? c.json(kernelSpecs.kernelspecs[KERNEL_NAME]) : c.notFound();
+    return c.req.param("name") === kernelName ? c.json(kernelSpecs.kernelspecs[kernelName]) : c.notFound();
   });
   app.get("/me", (c) => c.json({ identity: learner, permissions: {} }));
   app.get("/status", (c) => {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
+import { kernelName } from "../kernel/kernel-spec.ts";
 import { channels } from "./channels.ts";
 import type { AppContext } from "./context.ts";
 import { readBody } from "./read-body.ts";
@@ -68,10 +68,10 @@ export function sessionRoutes({ sessions }: AppContext): Hono {
 
 /** The answer to `/api/kernelspecs`: one kind of kernel. How it is started stays with the server. */
 export const kernelSpecs = {
-  default: KERNEL_NAME,
+  default: kernelName,
   kernelspecs: {
-    [KERNEL_NAME]: {
-      name: KERNEL_NAME,
+    [kernelName]: {
+      name: kernelName,
       resources: {},
       spec: {
         argv: [],

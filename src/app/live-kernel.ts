@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { KitError } from "../core/kit-error.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
+import { kernelName } from "../kernel/kernel-spec.ts";
 import { type KernelMessage, newHeader } from "../kernel/message.ts";
 import { isFor, type KernelPage } from "./kernel-page.ts";
 import { OutputLimit } from "./output-limit.ts";
@@ -29,7 +29,7 @@ export class LiveKernel {
   get model() {
     return {
       id: this.id,
-      name: KERNEL_NAME,
+      name: kernelName,
       last_activity: new Date(this.#lastActivityAt).toISOString(),
       execution_state: this.#kernel.state,
       connections: this.#pages.size,

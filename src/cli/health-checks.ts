@@ -7,7 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { findSandbox } from "../grading/class/sandbox.ts";
 import { Kernel } from "../kernel/kernel.ts";
-import { KERNEL_NAME } from "../kernel/kernel-spec.ts";
+import { kernelName } from "../kernel/kernel-spec.ts";
 import { ownNode, supportedPlatforms } from "../setup/own-node.mjs";
 import { missingIn } from "./missing-in.ts";
 import { hasScreen } from "./open-browser.ts";
@@ -114,7 +114,7 @@ async function lookAtJupyter(root: string): Promise<Finding> {
     const { stdout } = await run("jupyter", ["kernelspec", "list", "--json"], {
       env: { ...process.env, JUPYTER_PATH: path.join(root, ".stormproof/jupyter") },
     });
-    if (stdout.includes(KERNEL_NAME)) return fine("found, and it knows the kernel");
+    if (stdout.includes(kernelName)) return fine("found, and it knows the kernel");
     return poorer("found, without the kernel", "to use your own Jupyter: `npx stormproof kernel install --user`");
   } catch {
     return fine("not found; the kit does not need it");

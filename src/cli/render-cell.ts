@@ -22,10 +22,10 @@ function renderOutput(output: Output): string {
 }
 
 /** Kinds of data that a terminal can show as they are. */
-const READABLE = ["text/markdown", "text/plain"];
+const readableTypes = ["text/markdown", "text/plain"];
 
 function renderData(data: Readonly<Record<string, unknown>>): string {
-  const readable = READABLE.find((type) => type in data);
+  const readable = readableTypes.find((type) => type in data);
   if (readable !== undefined) return String(data[readable]).trimEnd();
   const [[type, value] = ["nothing", ""]] = Object.entries(data);
   const sizeKb = Math.ceil(JSON.stringify(value).length / 1_000);

@@ -4,7 +4,7 @@ import type { Channel, KernelMessage, Message } from "./message.ts";
 import { SendQueue } from "./send-queue.ts";
 import { decode, encode, WireError } from "./wire.ts";
 
-const RECONNECT_MS = 10;
+const reconnectMs = 10;
 
 /** A front end's four sockets to one kernel. */
 export class Channels {
@@ -17,9 +17,9 @@ export class Channels {
    * @param onMessage - Called with each message of the kernel whose signature is right.
    */
   constructor(connection: Connection, session: string, onMessage: (message: KernelMessage) => void) {
-    const options = { routingId: session, reconnectInterval: RECONNECT_MS, linger: 0 };
+    const options = { routingId: session, reconnectInterval: reconnectMs, linger: 0 };
     const dealers = { shell: new Dealer(options), control: new Dealer(options), stdin: new Dealer(options) };
-    const iopub = new Subscriber({ reconnectInterval: RECONNECT_MS, receiveHighWaterMark: 0, linger: 0 });
+    const iopub = new Subscriber({ reconnectInterval: reconnectMs, receiveHighWaterMark: 0, linger: 0 });
     iopub.subscribe();
     this.#key = connection.key;
     this.#sockets = [...Object.values(dealers), iopub];

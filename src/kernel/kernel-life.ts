@@ -7,12 +7,12 @@ import { KernelProcess } from "./kernel-process.ts";
 import { type Channel, type KernelMessage, type Message, newHeader } from "./message.ts";
 
 /** A kernel that says nothing for so long will not start any more. */
-const START_LIMIT_MS = 60_000;
+const startLimitMs = 60_000;
 
-const ATTEMPTS = 3;
+const attempts = 3;
 
 /** How long to wait for an answer before asking again. */
-const ASK_AGAIN_MS = 50;
+const askAgainMs = 50;
 
 type LifeOptions = {
   /** What starts the kernel, as in a `kernel.json`: `{connection_file}` stands for the path. */
@@ -50,7 +50,7 @@ export class KernelLife {
       } catch (error) {
         // Between finding a free port and listening on it, somebody else may have taken it.
         const isPortTaken = error instanceof KitError && error.message.includes("EADDRINUSE");
-        if (!isPortTaken || attempt === ATTEMPTS) throw error;
+        if (!isPortTaken || attempt === attempts) throw error;
       }
     }
   }
@@ -130,12 +130,12 @@ export class KernelLife {
     const heard = new Set<Channel>();
     const listener = (message: KernelMessage) => void heard.add(message.channel);
     this.#listeners.add(listener);
-    const deadline = performance.now() + START_LIMIT_MS;
+    const deadline = performance.now() + startLimitMs;
     while (!(heard.has("shell") && heard.has("iopub"))) {
       if (this.#process.hasEnded)
         throw new KitError(`Cannot start the kernel: its process ended (${this.#process.epitaph})`);
       if (performance.now() > deadline) throw new KitError("Cannot start the kernel: its process does not answer");
-      await Promise.race([this.request("shell", "kernel_info_request", {}), sleep(ASK_AGAIN_MS), this.#process.ended]);
+      await Promise.race([this.request("shell", "kernel_info_request", {}), sleep(askAgainMs), this.#process.ended]);
     }
     this.#listeners.delete(listener);
   }

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Enough to tell why a kernel died: the end of what it wrote past its sockets. */
-const LOG_CHARACTERS = 4_000;
+const logCharacters = 4_000;
 
 /** How long the end of the log may come after the end of the process; whom a cell has started may hold it open. */
-const LOG_GRACE_MS = 100;
+const logGraceMs = 100;
 
 /** The kernel as a process of the operating system. */
 export class KernelProcess {
@@ -22,7 +22,7 @@ export class KernelProcess {
     this.#child = spawn(program, rest, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (data) => {
-        this.#log = (this.#log + String(data)).slice(-LOG_CHARACTERS);
+        this.#log = (this.#log + String(data)).slice(-logCharacters);
       });
     }
     this.ended = this.#end();
@@ -54,7 +54,7 @@ export class KernelProcess {
     const logged = once(this.#child, "close").catch(() => {});
     try {
       await once(this.#child, "exit");
-      await Promise.race([logged, sleep(LOG_GRACE_MS)]);
+      await Promise.race([logged, sleep(logGraceMs)]);
     } catch (error) {
       // It could not even be started.
       this.#log += String(error);

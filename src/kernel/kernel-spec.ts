@@ -1,7 +1,7 @@
 import path from "node:path";
 
 /** The name by which notebooks ask for this kernel, and of the folder that describes it to Jupyter. */
-export const KERNEL_NAME = "stormproof";
+export const kernelName = "stormproof";
 
 /** What a `kernel.json` says (jupyter_client, "Kernel specs"). */
 export type KernelSpec = {
@@ -53,7 +53,7 @@ export function prefixDataFolder(prefix: string, { platform }: Pick<System, "pla
 
 /** The folder of this kernel's `kernel.json` within one of Jupyter's data folders. */
 export function specFolder(dataFolder: string, { platform }: Pick<System, "platform">): string {
-  return pathOf(platform).join(dataFolder, "kernels", KERNEL_NAME);
+  return pathOf(platform).join(dataFolder, "kernels", kernelName);
 }
 
 function pathOf(platform: NodeJS.Platform): path.PlatformPath {

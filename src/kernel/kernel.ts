@@ -4,7 +4,7 @@ import { executeCell } from "./execute-cell.ts";
 import { happensWithin } from "./happens-within.ts";
 import { KernelLife } from "./kernel-life.ts";
 import { kernelSpec } from "./kernel-spec.ts";
-import { DEAD, deathOf, type LastWords, RESTARTED, SHUT_DOWN, stubborn } from "./last-words.ts";
+import { alreadyDead, deathOf, type LastWords, restartedByHand, shutDown, stubborn } from "./last-words.ts";
 import { type Channel, type Header, type KernelMessage, newHeader } from "./message.ts";
 import { UnfinishedCells } from "./unfinished-cells.ts";
 
@@ -12,10 +12,10 @@ import { UnfinishedCells } from "./unfinished-cells.ts";
 export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead";
 
 /** How long a cell may take to stop after an interrupt before its kernel is killed. */
-const INTERRUPT_PATIENCE_MS = 2_000;
+const interruptPatienceMs = 2_000;
 
 /** How long a kernel may take to end when it is told to. */
-const END_GRACE_MS = 500;
+const endGraceMs = 500;
 
 /**
  * A TypeScript kernel: a process that runs cells, and what watches over it.
@@ -68,7 +68,7 @@ export class Kernel {
   forward(message: KernelMessage): void {
     this.#cells.sent(message);
     if (this.#life !== undefined) this.#life.send(message.channel, message);
-    else if (this.#state === "dead") this.#closeCells(DEAD);
+    else if (this.#state === "dead") this.#closeCells(alreadyDead);
     else this.#heldBack.push(message);
   }
 
@@ -88,16 +88,16 @@ export class Kernel {
     if (life === undefined) return "interrupted";
     const { running } = this.#cells;
     const stopped = Promise.all([life.interrupt(), this.#ended(running)]);
-    if (await happensWithin(stopped, INTERRUPT_PATIENCE_MS)) return "interrupted";
+    if (await happensWithin(stopped, interruptPatienceMs)) return "interrupted";
     // Who has lost patience earlier and restarted the kernel may have the next cell running by now.
-    if (this.#life === life) await this.#replace(stubborn(INTERRUPT_PATIENCE_MS), 0);
+    if (this.#life === life) await this.#replace(stubborn(interruptPatienceMs), 0);
     else await this.#replacing;
     return "restarted";
   }
 
   /** Ends the kernel and starts another. Cells that run or wait fail with a message. */
   async restart(): Promise<void> {
-    await this.#replace(RESTARTED, END_GRACE_MS);
+    await this.#replace(restartedByHand, endGraceMs);
   }
 
   /** Ends the kernel for good. */
@@ -106,9 +106,9 @@ export class Kernel {
     await this.#replacing?.catch(() => {});
     const life = this.#life;
     this.#life = undefined;
-    this.#closeCells(SHUT_DOWN);
+    this.#closeCells(shutDown);
     this.#setState("dead");
-    await life?.end(END_GRACE_MS);
+    await life?.end(endGraceMs);
   }
 
   async #begin(): Promise<void> {
@@ -140,7 +140,7 @@ export class Kernel {
       await this.#begin();
     } catch (error) {
       this.#heldBack = [];
-      this.#closeCells(DEAD);
+      this.#closeCells(alreadyDead);
       this.#setState("dead");
       throw error;
     }

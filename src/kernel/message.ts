@@ -28,7 +28,7 @@ export type Message = {
 export type KernelMessage = Message & { readonly channel: Channel };
 
 /** Version of the Jupyter messaging protocol that the kit speaks. */
-export const PROTOCOL_VERSION = "5.3";
+export const protocolVersion = "5.3";
 
 /** Makes the header of a new message. */
 export function newHeader(msgType: string, session: string, username = "stormproof"): Header {
@@ -38,6 +38,6 @@ export function newHeader(msgType: string, session: string, username = "stormpro
     session,
     username,
     date: new Date().toISOString(),
-    version: PROTOCOL_VERSION,
+    version: protocolVersion,
   };
 }

@@ -18,7 +18,7 @@ export type CellRun = {
 export type NotebookRun = { readonly notebook: Notebook; readonly cells: readonly CellRun[] };
 
 /** How long output may come after the end of the last cell. */
-const LATE_OUTPUT_MS = 50;
+const lateOutputMs = 50;
 
 /**
  * Runs the cells of a notebook in order, up to the first that fails.
@@ -42,7 +42,7 @@ export async function runNotebook(
     onCell(run);
     if (run.trouble !== undefined) break;
   }
-  await sleep(LATE_OUTPUT_MS);
+  await sleep(lateOutputMs);
   unsubscribe();
   return { notebook: withOutputs(notebook, cells, recorder), cells };
 }

@@ -12,8 +12,8 @@ export class WireError extends Error {
 /** What goes out as one ZeroMQ frame. */
 export type Frame = Uint8Array | string;
 
-const DELIMITER = Buffer.from("<IDS|MSG>");
-const SIGNED_PARTS = 4;
+const delimiterFrame = Buffer.from("<IDS|MSG>");
+const signedParts = 4;
 
 /**
  * Writes a message as ZeroMQ frames: identities, delimiter, signature, four JSON parts, buffers
@@ -28,7 +28,7 @@ export function encode(message: Message & { readonly identities?: readonly Uint8
   const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) =>
     JSON.stringify(part),
   );
-  return [...(message.identities ?? []), DELIMITER, sign(parts, key), ...parts, ...(message.buffers ?? [])];
+  return [...(message.identities ?? []), delimiterFrame, sign(parts, key), ...parts, ...(message.buffers ?? [])];
 }
 
 /**
@@ -37,17 +37,17 @@ export function encode(message: Message & { readonly identities?: readonly Uint8
  * @throws WireError when the delimiter or a part is missing, a part is not JSON, or the signature does not match.
  */
 export function decode(frames: readonly Uint8Array[], key: string): WireMessage {
-  const at = frames.findIndex((frame) => DELIMITER.equals(frame));
+  const at = frames.findIndex((frame) => delimiterFrame.equals(frame));
   const signature = frames[at + 1];
-  const parts = frames.slice(at + 2, at + 2 + SIGNED_PARTS);
-  if (at < 0 || signature === undefined || parts.length < SIGNED_PARTS) {
+  const parts = frames.slice(at + 2, at + 2 + signedParts);
+  if (at < 0 || signature === undefined || parts.length < signedParts) {
     throw new WireError(`Cannot read a kernel message: ${frames.length} frames without the parts of a message`);
   }
   if (!isSignedBy(signature, parts, key)) {
     throw new WireError("Cannot trust a kernel message: its signature does not match the key of the connection");
   }
   const [header, parent_header, metadata, content] = parts.map(parse) as PartsOfMessage;
-  const buffers = frames.slice(at + 2 + SIGNED_PARTS);
+  const buffers = frames.slice(at + 2 + signedParts);
   return { identities: frames.slice(0, at), header, parent_header, metadata, content, buffers };
 }
 

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** Files larger than this are no source of an exercise: seven times the longest reference. */
-const MAX_FILE_BYTES = 100_000;
+const maxFileBytes = 100_000;
 
 /** An answer's files, named relative to its folder and with slashes. Nothing outside of the folder is ever read. */
 export class AnswerFolder {
@@ -27,7 +27,7 @@ export class AnswerFolder {
     const file = path.join(this.root, name);
     if (!(await this.#contains(file))) throw new Error("the file is a link out of the answer");
     const { size } = await stat(file);
-    if (size > MAX_FILE_BYTES) throw new Error(`the file has ${size} bytes; ${MAX_FILE_BYTES} are allowed`);
+    if (size > maxFileBytes) throw new Error(`the file has ${size} bytes; ${maxFileBytes} are allowed`);
     return readFile(file, "utf8");
   }
 

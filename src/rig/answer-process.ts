@@ -24,11 +24,11 @@ export type ProcessExit = {
   readonly output: string;
 };
 
-const KEPT_OUTPUT = 20_000;
-const PIPE_FD = 3;
+const keptOutput = 20_000;
+const pipeFd = 3;
 
 /** Nothing in there takes a second; a process that is not ready by then will never be. */
-const BOOT_MS = 30_000;
+const bootMs = 30_000;
 
 /** A process whose code loops does not notice that its grader has gone: it is ended together with it. */
 const alive = new Set<AnswerProcess>();
@@ -56,13 +56,13 @@ export class AnswerProcess {
     this.#isSandboxed = options.launch !== undefined;
     this.#child = startProcess(options);
     this.#pid = this.#isSandboxed ? undefined : this.#child.pid;
-    this.#pipe = this.#child.stdio[PIPE_FD] as Socket;
+    this.#pipe = this.#child.stdio[pipeFd] as Socket;
     this.#pipe.on("error", () => {});
     this.unref();
     for (const stream of [this.#child.stdout, this.#child.stderr]) (stream as Socket | null)?.unref();
     this.#collectOutput();
     alive.add(this);
-    const bootLimit = setTimeout(() => this.kill(), BOOT_MS).unref();
+    const bootLimit = setTimeout(() => this.kill(), bootMs).unref();
     this.ready = new Promise((resolve, reject) => {
       this.#listen(() => {
         clearTimeout(bootLimit);
@@ -74,9 +74,12 @@ export class AnswerProcess {
       this.#child.once("exit", (code, signal) => {
         alive.delete(this);
         this.exit = { code, signal, output: this.#output };
-        reject(new Error(`The process for answers did not start: ${this.#output || `${code ?? signal}`}`));
         this.#listener?.onExit(this.exit);
       });
+      // Its last words may arrive after its end.
+      this.#child.once("close", (code, signal) =>
+        reject(new Error(`The process for answers did not start: ${this.#output || `${code ?? signal}`}`)),
+      );
     });
     this.ready.catch(() => {});
   }
@@ -132,7 +135,7 @@ export class AnswerProcess {
   #collectOutput(): void {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
-        this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
+        this.#output = (this.#output + chunk.toString()).slice(-keptOutput);
       });
     }
   }

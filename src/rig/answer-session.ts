@@ -26,7 +26,7 @@ export type SessionOptions = {
 export type SessionQuestion = Omit<Question, "bundle" | "limits"> & { readonly limitMs: number | undefined };
 
 /** After so many evaluations a process is replaced: each leaves the modules that it loaded behind. */
-const MAX_SERVED = 200;
+const maxServed = 200;
 
 /**
  * One answer while it is judged.
@@ -64,7 +64,7 @@ export class AnswerSession implements AsyncDisposable {
       const evaluation = new Evaluation(process, { ...question, bundle: bundled, limits });
       isReusable = false;
       const { run, isClean } = await evaluation.run<T>();
-      isReusable = isClean && !question.isRealTime && ++process.served < MAX_SERVED;
+      isReusable = isClean && !question.isRealTime && ++process.served < maxServed;
       this.#options.onRun?.(run);
       return run;
     } finally {

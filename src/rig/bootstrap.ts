@@ -64,8 +64,8 @@ function stamp(): string {
 function forgetOld(): void {
   for (const name of readdirSync(bootstrapFolder)) {
     const file = path.join(bootstrapFolder, name);
-    if (Date.now() - statSync(file).mtimeMs > DAY_MS) rmSync(file, { force: true });
+    if (Date.now() - statSync(file).mtimeMs > dayMs) rmSync(file, { force: true });
   }
 }
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
+const dayMs = 24 * 60 * 60 * 1_000;

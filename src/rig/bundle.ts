@@ -41,7 +41,7 @@ export async function bundle(folder: AnswerFolder, file: string): Promise<Bundle
   const [map, code] = outputFiles;
   if (map === undefined || code === undefined) throw new Error("esbuild wrote no output");
   const moduleUrl = pathToFileURL(path.join(folder.root, file)).href;
-  const files = Object.keys(metafile.inputs).map((name) => name.replace(`${NAMESPACE}:`, ""));
+  const files = Object.keys(metafile.inputs).map((name) => name.replace(`${answerNamespace}:`, ""));
   return {
     file,
     code: code.text,
@@ -69,7 +69,7 @@ async function buildFrom(folder: AnswerFolder, file: string) {
       tsconfigRaw: {},
       charset: "utf8",
       logLevel: "silent",
-      banner: { js: REQUIRE },
+      banner: { js: requireBanner },
       plugins: [answerFiles(folder)],
     });
   } catch (failure) {
@@ -84,11 +84,11 @@ function packagesIn(metafile: Metafile): string[] {
 }
 
 /** People mix `require` into modules; it finds the kit's packages too. */
-const REQUIRE = `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(${JSON.stringify(import.meta.url)});`;
+const requireBanner = `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(${JSON.stringify(import.meta.url)});`;
 
-const NAMESPACE = "answer";
+const answerNamespace = "answer";
 
-const LOADERS: Readonly<Record<string, Loader>> = {
+const loaders: Readonly<Record<string, Loader>> = {
   ".ts": "ts",
   ".mts": "ts",
   ".cts": "ts",
@@ -104,7 +104,7 @@ function answerFiles(folder: AnswerFolder): Plugin {
     name: "answer-files",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /.*/ }, (args) => resolveImport(folder, args));
-      onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path: name }) => loadFile(folder, name));
+      onLoad({ filter: /.*/, namespace: answerNamespace }, ({ path: name }) => loadFile(folder, name));
     },
   };
 }
@@ -115,7 +115,7 @@ async function resolveImport(
 ): Promise<OnResolveResult> {
   if (kind === "entry-point" || /^\.\.?(\/|$)/.test(imported)) {
     const name = await folder.find(imported, kind === "entry-point" ? "" : importer);
-    if (name !== undefined) return { path: name, namespace: NAMESPACE };
+    if (name !== undefined) return { path: name, namespace: answerNamespace };
     return { errors: [{ text: `there is no file "${imported}" in the answer's folder` }] };
   }
   if (isBuiltin(imported) || isPackageOfKit(imported)) return { path: imported, external: true };
@@ -133,7 +133,7 @@ function isPackageOfKit(imported: string): boolean {
 }
 
 async function loadFile(folder: AnswerFolder, name: string): Promise<OnLoadResult> {
-  const loader = LOADERS[path.extname(name)];
+  const loader = loaders[path.extname(name)];
   if (loader === undefined) return { errors: [{ text: `a file of this kind cannot be imported` }] };
   try {
     return { contents: await folder.read(name), loader };

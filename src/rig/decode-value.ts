@@ -10,7 +10,7 @@ export function decodeValue(encoded: unknown): unknown {
       return part;
     }
     const [tag, ...rest] = part;
-    const decodePart = typeof tag === "string" ? DECODERS.get(tag) : undefined;
+    const decodePart = typeof tag === "string" ? decoders.get(tag) : undefined;
     if (decodePart === undefined) return refuse();
     return decodePart(rest, decode, objects);
   };
@@ -19,7 +19,7 @@ export function decodeValue(encoded: unknown): unknown {
 
 type Decoder = (rest: unknown[], decode: (part: unknown) => unknown, objects: unknown[]) => unknown;
 
-const DECODERS = new Map<string, Decoder>([
+const decoders = new Map<string, Decoder>([
   ["undefined", () => undefined],
   ["number", ([text]) => Number(textOf(text))],
   ["bigint", ([text]) => BigInt(/^-?\d{1,10000}$/.exec(textOf(text))?.[0] ?? 0)],

@@ -9,9 +9,9 @@ import { types } from "node:util";
 export type Encoded = string | number | boolean | null | readonly [string, ...unknown[]];
 
 /** More parts than this, or deeper, is no value for a check: `encodeValue` throws a `RangeError`. */
-const MAX_PARTS = 100_000;
-const MAX_DEPTH = 200;
-const MAX_CHARACTERS = 4_000_000;
+const maxParts = 100_000;
+const maxDepth = 200;
+const maxCharacters = 4_000_000;
 
 /**
  * Writes any value, whatever its getters, proxies and cycles do.
@@ -27,7 +27,7 @@ export function encodeValue(value: unknown): Encoded {
 
   const encode = (part: unknown): Encoded => {
     if (typeof part === "string") characters += part.length;
-    if (++parts > MAX_PARTS || depth > MAX_DEPTH || characters > MAX_CHARACTERS) {
+    if (++parts > maxParts || depth > maxDepth || characters > maxCharacters) {
       throw new RangeError("The value is too large to hand over");
     }
     if (typeof part !== "object" || part === null) return encodeScalar(part);
@@ -80,7 +80,7 @@ function encodeObject(object: object, encode: Encode): Encoded {
 
 function encodeArray(array: readonly unknown[], encode: Encode): Encoded {
   const length = Number(read(() => array.length));
-  if (length > MAX_PARTS) throw new RangeError("The value is too large to hand over");
+  if (length > maxParts) throw new RangeError("The value is too large to hand over");
   return ["array", ...Array.from({ length }, (_, index) => encode(read(() => array[index])))];
 }
 
@@ -99,7 +99,7 @@ function fieldsOf(object: object, encode: Encode, more: readonly string[] = []):
 }
 
 function encodeBytes(bytes: Uint8Array): Encoded {
-  if (bytes.length > MAX_CHARACTERS) throw new RangeError("The value is too large to hand over");
+  if (bytes.length > maxCharacters) throw new RangeError("The value is too large to hand over");
   return ["bytes", Buffer.from(bytes).toString("base64")];
 }
 

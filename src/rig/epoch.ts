@@ -1,2 +1,2 @@
 /** Virtual time of every evaluation begins here: a whole second, since HTTP dates know no smaller unit. */
-export const EPOCH_MS = Date.UTC(2026, 0, 1);
+export const epochMs = Date.UTC(2026, 0, 1);

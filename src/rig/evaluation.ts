@@ -36,11 +36,11 @@ export type Question = {
 };
 
 /** A process that was idle this recently still gives control back: it goes on and on, but does not loop. */
-const RECENT_MS = 1_000;
+const recentMs = 1_000;
 
 /** One that has had the processor for so long without becoming quiet does loop. */
-const PROOF_MS = 200;
-const POLL_MS = 20;
+const proofMs = 200;
+const pollMs = 20;
 
 /** Puts one question to a process and listens until it is answered, fails, or breaks a limit. */
 export class Evaluation implements ProcessListener {
@@ -170,7 +170,7 @@ export class Evaluation implements ProcessListener {
   async #failAtLimit(): Promise<void> {
     const { limits, bundle, isRealTime } = this.#question;
     const isAlive =
-      performance.now() - this.#idleAt < RECENT_MS || this.#isWaitingForUs() || (await this.#becomesIdle());
+      performance.now() - this.#idleAt < recentMs || this.#isWaitingForUs() || (await this.#becomesIdle());
     const place = isAlive ? undefined : await whereItHangs(this.#process, bundle.places);
     if (place === undefined && (isAlive || isRealTime)) {
       const sofar = `after ${limits.evaluationMs / 1_000} s and ${count(this.#server.log.rows.length, "request")}`;
@@ -183,11 +183,11 @@ export class Evaluation implements ProcessListener {
     const { pid } = this.#process;
     const [idleAt, startedAt, startMs] = [this.#idleAt, performance.now(), processorMs(pid)];
     for (;;) {
-      await sleep(POLL_MS);
+      await sleep(pollMs);
       if (this.#idleAt !== idleAt) return true;
       const passedMs = performance.now() - startedAt;
       const usedMs = startMs === undefined ? passedMs : (processorMs(pid) ?? passedMs) - startMs;
-      if (usedMs > PROOF_MS || passedMs > RECENT_MS * 5) return false;
+      if (usedMs > proofMs || passedMs > recentMs * 5) return false;
     }
   }
 

@@ -74,10 +74,12 @@ export function missingName({ name, message }: RunError, fn: string): KitError |
 /** Whether a function uses a name that is declared nowhere in it: only such a name can be replaced from outside. */
 function isFreeName(name: string, fn: string): boolean {
   try {
-    return transformSync(`(${fn})`, { define: { [name]: REPLACED }, logLevel: "silent" }).code.includes(REPLACED);
+    return transformSync(`(${fn})`, { define: { [name]: replacedName }, logLevel: "silent" }).code.includes(
+      replacedName,
+    );
   } catch {
     return false;
   }
 }
 
-const REPLACED = "stormproof_replaced_name";
+const replacedName = "stormproof_replaced_name";

@@ -1,5 +1,5 @@
 const { imul } = Math;
-const SEAL_BYTES = 4;
+const sealBytes = 4;
 
 /** What the two ends of a pipe agree on before untrusted code runs at one of them: four numbers of 32 bits. */
 export type SealKey = readonly [number, number, number, number];
@@ -19,15 +19,15 @@ export class FrameSeal {
 
   /** Puts the next seal before `content`. */
   close(content: Uint8Array): Buffer {
-    const sealed = Buffer.allocUnsafe(SEAL_BYTES + content.length);
+    const sealed = Buffer.allocUnsafe(sealBytes + content.length);
     sealed.writeUInt32LE(this.#next(content));
-    sealed.set(content, SEAL_BYTES);
+    sealed.set(content, sealBytes);
     return sealed;
   }
 
   /** Takes the seal off. Throws a `RangeError` when it is not the one that comes next. */
   open(sealed: Buffer): Buffer {
-    const content = sealed.subarray(SEAL_BYTES);
+    const content = sealed.subarray(sealBytes);
     if (sealed.readUInt32LE() !== this.#next(content)) throw new RangeError("A frame without its seal");
     return content;
   }

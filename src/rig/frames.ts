@@ -4,18 +4,18 @@
  * A frame is `[type: 1 byte][connection: u32][length: u32][payload]`, little-endian. Both directions use the same
  * types; connection 0 belongs to the two processes themselves.
  */
-export type FrameType = keyof typeof FRAME_TYPES;
+export type FrameType = keyof typeof frameTypes;
 
 /** Data of one connection travels in pieces of at most this size. */
-export const DATA_BYTES = 64 * 1024;
+export const dataBytes = 64 * 1024;
 
 /** A side sends at most this much of one connection before the other side has consumed some of it. */
-export const WINDOW_BYTES = 256 * 1024;
+export const windowBytes = 256 * 1024;
 
 /** The largest frame that either side takes. */
-export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+export const maxFrameBytes = 8 * 1024 * 1024;
 
-const FRAME_TYPES = {
+const frameTypes = {
   /** A JSON message between the two processes. */
   message: 1,
   /** The sender's virtual time, before whatever happened at that time. */
@@ -36,16 +36,16 @@ const FRAME_TYPES = {
   reset: 9,
 } as const;
 
-const NAMES = new Map<number, FrameType>(Object.entries(FRAME_TYPES).map(([name, code]) => [code, name as FrameType]));
-const HEADER_BYTES = 9;
+const names = new Map<number, FrameType>(Object.entries(frameTypes).map(([name, code]) => [code, name as FrameType]));
+const headerBytes = 9;
 
 /** Writes one frame. */
 export function encodeFrame(type: FrameType, connection: number, payload: Uint8Array = new Uint8Array(0)): Buffer {
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
-  frame[0] = FRAME_TYPES[type];
+  const frame = Buffer.allocUnsafe(headerBytes + payload.length);
+  frame[0] = frameTypes[type];
   frame.writeUInt32LE(connection, 1);
   frame.writeUInt32LE(payload.length, 5);
-  frame.set(payload, HEADER_BYTES);
+  frame.set(payload, headerBytes);
   return frame;
 }
 
@@ -74,13 +74,13 @@ export class FrameReader {
 
   push(chunk: Buffer): void {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    while (bytes.length >= HEADER_BYTES) {
-      const type = NAMES.get(bytes[0] ?? 0);
+    while (bytes.length >= headerBytes) {
+      const type = names.get(bytes[0] ?? 0);
       const length = bytes.readUInt32LE(5);
-      if (type === undefined || length > MAX_FRAME_BYTES) throw new RangeError("The bytes on the pipe are no frame");
-      if (bytes.length < HEADER_BYTES + length) break;
-      this.#onFrame(type, bytes.readUInt32LE(1), bytes.subarray(HEADER_BYTES, HEADER_BYTES + length));
-      bytes = bytes.subarray(HEADER_BYTES + length);
+      if (type === undefined || length > maxFrameBytes) throw new RangeError("The bytes on the pipe are no frame");
+      if (bytes.length < headerBytes + length) break;
+      this.#onFrame(type, bytes.readUInt32LE(1), bytes.subarray(headerBytes, headerBytes + length));
+      bytes = bytes.subarray(headerBytes + length);
     }
     this.#rest = bytes;
   }

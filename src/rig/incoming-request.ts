@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { RequestRow } from "./request-log.ts";
 
 /** How much of a request's body the log keeps. */
-export const LOGGED_BODY_BYTES = 64 * 1024;
+export const loggedBodyBytes = 64 * 1024;
 
 /** How much of a request's body a service gets to see; nobody sends it more. */
-export const SERVICE_BODY_BYTES = 16 * 1024 * 1024;
+export const serviceBodyBytes = 16 * 1024 * 1024;
 
 /** Reads the whole body, writes its beginning into the row, and hands over as much as is to be kept. */
 export function readBody(
@@ -23,7 +23,7 @@ export function readBody(
   request.on("error", () => {});
   request.on("end", () => {
     const body = Buffer.concat(kept);
-    row.body = body.subarray(0, LOGGED_BODY_BYTES).toString();
+    row.body = body.subarray(0, loggedBodyBytes).toString();
     onEnd(body);
   });
 }

@@ -2,8 +2,8 @@ import { stop } from "esbuild";
 import { AnswerFailure } from "./answer-failure.ts";
 
 /** A hundred times what the longest reference takes. */
-const LIMIT_MS = 5_000;
-const MAX_TRIES = 3;
+const usualLimitMs = 5_000;
+const maxTries = 3;
 
 /** What ends the waiting for each work under way. */
 const underWay = new Set<(error: Error) => void>();
@@ -16,9 +16,9 @@ const underWay = new Set<(error: Error) => void>();
  *
  * @throws An `AnswerFailure` when it takes too long; what `work` rejects with.
  */
-export async function limitEsbuild<T>(work: () => Promise<T>, limitMs = LIMIT_MS): Promise<T> {
+export async function limitEsbuild<T>(work: () => Promise<T>, limitMs = usualLimitMs): Promise<T> {
   const late = tooHard(`parsing it takes longer than ${limitMs / 1_000} s`);
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+  for (let tries = 1; tries <= maxTries; tries++) {
     const { promise: ended, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(reject, limitMs, late);
     underWay.add(reject);

@@ -2,12 +2,12 @@ import { defaultLimits } from "./limits.ts";
 import type { Launch } from "./start-process.ts";
 
 /** What Node sets aside before it runs anything, most of which it never touches. */
-const RESERVED_MEGABYTES = 900;
+const reservedMegabytes = 900;
 
 /** What the system ends or refuses by itself, for each process, whatever becomes of whoever watches it. */
 const options: readonly string[] = [
   `--cpu=${defaultLimits.answerMs / 1_000}`,
-  `--data=${(defaultLimits.memoryMegabytes + RESERVED_MEGABYTES) * 1e6}`,
+  `--data=${(defaultLimits.memoryMegabytes + reservedMegabytes) * 1e6}`,
   "--nofile=256",
   "--fsize=0",
   "--core=0",

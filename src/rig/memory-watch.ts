@@ -1,6 +1,6 @@
 import { residentBytes } from "./process-usage.ts";
 
-const INTERVAL_MS = 25;
+const intervalMs = 25;
 
 /**
  * Calls `onExceeded` once a process holds more memory than `megabytes`. Buffers lie outside of V8's heap, where none of
@@ -10,6 +10,6 @@ export function watchMemory(pid: number | undefined, megabytes: number, onExceed
   if (residentBytes(pid) === undefined) return () => {};
   const timer = setInterval(() => {
     if ((residentBytes(pid) ?? 0) > megabytes * 1e6) onExceeded();
-  }, INTERVAL_MS);
+  }, intervalMs);
   return () => clearInterval(timer);
 }

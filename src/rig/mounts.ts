@@ -15,7 +15,7 @@ export type Backend = {
   readonly credentials?: Readonly<Record<string, Credentials>> | undefined;
 };
 
-const DEFAULT_ORIGIN = "http://api.test";
+const defaultOrigin = "http://api.test";
 
 /** What stands behind each origin, by origin. The first is the one whose URL the function gets. */
 export function mountsOf({ script, service, credentials = {} }: Backend, clock: Clock): ReadonlyMap<string, Mount> {
@@ -28,7 +28,7 @@ export function mountsOf({ script, service, credentials = {} }: Backend, clock: 
       services.map((each) => [originOf(each.origin), { service: each, credentials: credentials[each.origin] }]),
     );
   }
-  const scripts = isList(script) ? { [DEFAULT_ORIGIN]: script ?? [] } : script;
+  const scripts = isList(script) ? { [defaultOrigin]: script ?? [] } : script;
   const mount = ([origin, replies]: [string, Script]): [string, Mount] => [
     originOf(origin),
     { ...scriptOf(origin, replies), credentials: credentials[origin] },

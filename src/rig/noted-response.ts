@@ -4,7 +4,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 const { ServerResponse } = process.getBuiltinModule("node:http");
 
 /** What tells a client how to go on, in the way it is written. */
-const NOTED = ["Retry-After", "Location", "Link"];
+const notedHeaders = ["Retry-After", "Location", "Link"];
 
 /** A reply that remembers which of its headers tell the client how to go on. */
 export class NotedResponse extends ServerResponse {
@@ -14,7 +14,7 @@ export class NotedResponse extends ServerResponse {
   override writeHead(status: number, ...rest: unknown[]): this {
     const headers = rest.at(-1) ?? {};
     for (const [name, value] of pairsOf(headers)) {
-      const known = NOTED.find((each) => each.toLowerCase() === name.toLowerCase());
+      const known = notedHeaders.find((each) => each.toLowerCase() === name.toLowerCase());
       if (known !== undefined) this.noted[known] = String(value);
     }
     return super.writeHead(status, ...(rest as [OutgoingHttpHeaders]));

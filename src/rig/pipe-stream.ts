@@ -1,5 +1,5 @@
 import { Duplex } from "node:stream";
-import { DATA_BYTES, encodeCredit, type FrameType, WINDOW_BYTES } from "./frames.ts";
+import { dataBytes, encodeCredit, type FrameType, windowBytes } from "./frames.ts";
 
 /** Sends one frame of this connection to the other process. */
 export type SendFrame = (type: FrameType, payload?: Uint8Array) => void;
@@ -10,7 +10,7 @@ type Arrival = Buffer | "end";
 /**
  * One connection over the pipe, seen from either side.
  *
- * Flow is controlled by credit: a side sends at most `WINDOW_BYTES` that the other has not consumed, so a body of any
+ * Flow is controlled by credit: a side sends at most `windowBytes` that the other has not consumed, so a body of any
  * size passes without lying in memory.
  */
 export class PipeStream extends Duplex {
@@ -23,15 +23,15 @@ export class PipeStream extends Duplex {
   protected hasSentEnd = false;
   protected hasReceivedEnd = false;
   protected isReset = false;
-  #creditBytes = WINDOW_BYTES;
+  #creditBytes = windowBytes;
   #unreportedBytes = 0;
-  #expectedBytes = WINDOW_BYTES;
+  #expectedBytes = windowBytes;
   #wantsMore = false;
   readonly #inbox: Arrival[] = [];
   #outbox: { rest: Uint8Array; done: () => void } | undefined;
 
   constructor(id: number, sendFrame: SendFrame, options: { allowHalfOpen: boolean; isOpen: boolean }) {
-    super({ allowHalfOpen: options.allowHalfOpen, highWaterMark: DATA_BYTES });
+    super({ allowHalfOpen: options.allowHalfOpen, highWaterMark: dataBytes });
     this.id = id;
     this.sendFrame = sendFrame;
     this.isOpen = options.isOpen;
@@ -106,7 +106,7 @@ export class PipeStream extends Duplex {
     const outbox = this.#outbox;
     if (outbox === undefined || !this.isOpen) return;
     while (outbox.rest.length > 0 && this.#creditBytes > 0) {
-      const piece = outbox.rest.subarray(0, Math.min(DATA_BYTES, this.#creditBytes));
+      const piece = outbox.rest.subarray(0, Math.min(dataBytes, this.#creditBytes));
       this.sendFrame("data", piece);
       this.#creditBytes -= piece.length;
       outbox.rest = outbox.rest.subarray(piece.length);
@@ -132,7 +132,7 @@ export class PipeStream extends Duplex {
   /** Credit is given in large pieces: a frame for every read would cost more than it carries. */
   #giveCredit(bytes: number): void {
     this.#unreportedBytes += bytes;
-    if (this.#unreportedBytes < WINDOW_BYTES / 2) return;
+    if (this.#unreportedBytes < windowBytes / 2) return;
     this.#expectedBytes += this.#unreportedBytes;
     this.sendFrame("credit", encodeCredit(this.#unreportedBytes));
     this.#unreportedBytes = 0;

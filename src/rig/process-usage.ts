@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-const TICKS_PER_SECOND = 100;
+const ticksPerSecond = 100;
 
 /**
  * The last of a chain of programs, each of which has started the next and waits for it, as sandboxes do; undefined where
@@ -30,7 +30,7 @@ export function processorMs(pid: number | undefined): number | undefined {
   const [user, system] = [fields?.[11], fields?.[12]];
   return user === undefined || system === undefined
     ? undefined
-    : ((Number(user) + Number(system)) * 1_000) / TICKS_PER_SECOND;
+    : ((Number(user) + Number(system)) * 1_000) / ticksPerSecond;
 }
 
 /** What the system says of a process, from its state on: what comes before holds its name, which may hold anything. */

@@ -17,7 +17,7 @@ export class RealTime implements ServerClock {
   /** The grace lets a real client read what was sent before something happens to the connection. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      setTimeout(resolve, ms || READING_GRACE_MS);
+      setTimeout(resolve, ms || readingGraceMs);
     });
   }
 
@@ -26,4 +26,4 @@ export class RealTime implements ServerClock {
   }
 }
 
-const READING_GRACE_MS = 20;
+const readingGraceMs = 20;

@@ -1,5 +1,5 @@
 import { SourceMap } from "node:module";
-import { ANSWER_MARK } from "./child/caller.ts";
+import { answerMark } from "./child/caller.ts";
 
 /** Finds the place in the answer's own files that a place in its bundle came from. */
 export class SourcePlaces {
@@ -19,14 +19,14 @@ export class SourcePlaces {
 
   /** The innermost place in the answer's code that a stack names. */
   findInStack(stack: string): string | undefined {
-    for (const [, line, column] of stack.matchAll(FRAME)) {
-      const place = this.find(Number(line), Number(column ?? END_OF_LINE));
+    for (const [, line, column] of stack.matchAll(frame)) {
+      const place = this.find(Number(line), Number(column ?? endOfLine));
       if (place !== undefined) return place;
     }
     return undefined;
   }
 }
 
-const END_OF_LINE = 10_000;
+const endOfLine = 10_000;
 
-const FRAME = new RegExp(`${ANSWER_MARK.replace("?", "\\?")}\\d+:(\\d+)(?::(\\d+))?`, "g");
+const frame = new RegExp(`${answerMark.replace("?", "\\?")}\\d+:(\\d+)(?::(\\d+))?`, "g");

@@ -46,7 +46,7 @@ export function isUsual({ limits, launch, isRealTime }: ProcessOptions): boolean
  * Room for what is new, in megabytes: V8 begins with one, and cleans up when it is full. The first time it moves all
  * that Node and the rig have loaded, which takes longer than three evaluations: so not before an exercise is judged.
  */
-const YOUNG_MEGABYTES = 32;
+const youngMegabytes = 32;
 
 const compileCache = fileURLToPath(new URL("../../.stormproof/compile-cache", import.meta.url));
 
@@ -57,7 +57,7 @@ function start({ limits, launch, isRealTime }: ProcessOptions): ChildProcess {
   const command = [
     process.execPath,
     `--max-old-space-size=${limits.heapMegabytes}`,
-    `--min-semi-space-size=${YOUNG_MEGABYTES}`,
+    `--min-semi-space-size=${youngMegabytes}`,
     "--inspect-port=127.0.0.1:0",
     bootstrapFile(),
     ...(isRealTime ? ["--real-time"] : []),

@@ -60,7 +60,7 @@ export async function runPlans(
     {
       arguments: { runs, suite, create, library },
       beside: { ...Object.fromEntries(codes), runner: await runner() },
-      limitMs: LIMIT_MS,
+      limitMs: suiteLimitMs,
     },
   );
   if (run.error) throw new Error(`${run.error.name}: ${run.error.message}`);
@@ -68,7 +68,7 @@ export async function runPlans(
 }
 
 /** Many runs in one evaluation. */
-const LIMIT_MS = 20_000;
+const suiteLimitMs = 20_000;
 
 /** @throws KitError when a text does not occur exactly once. */
 function clientCode(file: URL, { words, edits }: Client): string {

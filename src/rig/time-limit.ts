@@ -1,7 +1,7 @@
 import { isStopped, processorMs } from "./process-usage.ts";
 
 /** A machine this much too busy is too busy to judge. */
-const MAX_EXTENSIONS = 4;
+const maxExtensions = 4;
 
 /**
  * Calls `onExceeded` when a process has run for `limitMs`. Returns what calls the limit off.
@@ -20,7 +20,7 @@ export function limitTime(pid: number | undefined, limitMs: number, onExceeded: 
   };
   let extensions = 0;
   const check = () => {
-    if (extensions++ < MAX_EXTENSIONS && wasStarved()) timer = setTimeout(check, limitMs);
+    if (extensions++ < maxExtensions && wasStarved()) timer = setTimeout(check, limitMs);
     else onExceeded();
   };
   let timer = setTimeout(check, limitMs);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { EPOCH_MS } from "./epoch.ts";
+import { epochMs } from "./epoch.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { turns } from "./turns.ts";
 
@@ -38,7 +38,7 @@ export class Timekeeper implements ServerClock {
 
   /** Milliseconds since 1970. */
   now(): number {
-    return EPOCH_MS + this.nowMs;
+    return epochMs + this.nowMs;
   }
 
   /** The answer's process has reached this time. */

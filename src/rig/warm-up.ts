@@ -5,7 +5,7 @@ import { defaultLimits } from "./limits.ts";
 import { SourcePlaces } from "./source-places.ts";
 
 /** A client that asks again after a wait and gives up on silence: what most answers do. */
-const CLIENT = `
+const warmUpClient = `
 export async function ask(url) {
   for (let attempt = 0; attempt < 4; attempt++) {
     const controller = new AbortController();
@@ -22,17 +22,17 @@ export async function ask(url) {
   }
 }`;
 
-const SCRIPTS: readonly Script[] = [
+const scripts: readonly Script[] = [
   [status(503), status(429), status(500), json({ id: 1 })],
   [never(), json({ id: 1 })],
 ];
 
-const ROUNDS = 6;
+const roundCount = 6;
 
 /** Lets a process practise on a client of our own: code that has run some times runs several times faster. */
 export async function warmUp(process: AnswerProcess): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const script of SCRIPTS) await new Evaluation(process, questionFor(script)).run();
+  for (let round = 0; round < roundCount; round++) {
+    for (const script of scripts) await new Evaluation(process, questionFor(script)).run();
   }
 }
 
@@ -40,9 +40,9 @@ function questionFor(script: Script): Question {
   return {
     bundle: {
       file: "warm-up.js",
-      code: CLIENT,
+      code: warmUpClient,
       moduleUrl: "file:///warm-up.js",
-      places: new SourcePlaces(NO_MAP),
+      places: new SourcePlaces(noMap),
       files: ["warm-up.js"],
       packages: [],
     },
@@ -56,4 +56,4 @@ function questionFor(script: Script): Question {
   };
 }
 
-const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: "" });
+const noMap = JSON.stringify({ version: 3, sources: [], names: [], mappings: "" });

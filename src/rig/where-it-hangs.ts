@@ -3,9 +3,9 @@ import type { AnswerProcess } from "./answer-process.ts";
 import { Inspector } from "./inspector.ts";
 import type { SourcePlaces } from "./source-places.ts";
 
-const PATIENCE_MS = 5_000;
-const PROFILE_MS = 100;
-const MAX_PROFILES = 10;
+const patienceMs = 5_000;
+const profileMs = 100;
+const maxProfiles = 10;
 
 /**
  * Finds the line in which a process that never lets go spends its time: `05-retry/fetch-with-retry.ts:14`.
@@ -14,7 +14,7 @@ const MAX_PROFILES = 10;
 export async function whereItHangs(process: AnswerProcess, places: SourcePlaces): Promise<string | undefined> {
   if (!process.openInspector()) return undefined;
   const found = askInspector(process, places).catch(() => undefined);
-  return Promise.race([found, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  return Promise.race([found, sleep(patienceMs, undefined, { ref: false })]);
 }
 
 async function askInspector(process: AnswerProcess, places: SourcePlaces): Promise<string | undefined> {
@@ -22,7 +22,7 @@ async function askInspector(process: AnswerProcess, places: SourcePlaces): Promi
   try {
     let place = await pausedPlace(inspector, places);
     // On a busy machine a profile may miss the code that it is looking for.
-    for (let profiles = 0; place === undefined && profiles < MAX_PROFILES; profiles++) {
+    for (let profiles = 0; place === undefined && profiles < maxProfiles; profiles++) {
       place = await busiestPlace(inspector, places);
     }
     return place;
@@ -74,7 +74,7 @@ async function busiestPlace(inspector: Inspector, places: SourcePlaces): Promise
   await inspector.send("Profiler.enable");
   await inspector.send("Profiler.setSamplingInterval", { interval: 100 });
   await inspector.send("Profiler.start");
-  await sleep(PROFILE_MS);
+  await sleep(profileMs);
   const { profile } = await inspector.send<{ profile: { nodes: readonly ProfileNode[] } }>("Profiler.stop");
   const lines = profile.nodes.flatMap(({ callFrame, positionTicks = [] }) =>
     positionTicks.map(({ line, ticks }) => ({ ticks, place: places.findInStack(`${callFrame.url}:${line}`) })),

@@ -5,7 +5,7 @@ import { type Address, addressOf, originOf } from "./address.ts";
 import { AnswerFailure } from "./answer-failure.ts";
 import { Connection } from "./connection.ts";
 import type { FrameType } from "./frames.ts";
-import { headersOf, LOGGED_BODY_BYTES, readBody, SERVICE_BODY_BYTES } from "./incoming-request.ts";
+import { headersOf, loggedBodyBytes, readBody, serviceBodyBytes } from "./incoming-request.ts";
 import type { Limits } from "./limits.ts";
 import { NotedResponse } from "./noted-response.ts";
 import { isCertificateFault, isConnectionFault, isRefusal, type Mount, Origin, type Refusal } from "./origin.ts";
@@ -176,7 +176,7 @@ export class WireServer {
     const row = this.log.add({ method, url: `${origin.url}${url}`, headers: headersOf(request), connection: number });
     line.row = row;
     this.#noteEnding(line, row, turn, response);
-    readBody(request, row, "service" in origin.mount ? SERVICE_BODY_BYTES : LOGGED_BODY_BYTES, (body) => {
+    readBody(request, row, "service" in origin.mount ? serviceBodyBytes : loggedBodyBytes, (body) => {
       if ("service" in origin.mount) {
         const { service } = origin.mount;
         const { url } = row;

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { INNER_PACKAGES } from "../../src/kernel/launcher/inner-packages.ts";
+import { innerPackages } from "../../src/kernel/launcher/inner-packages.ts";
 import { kitRoot } from "./kit-root.ts";
 
 test("no type of the simulated services shows a package that is hidden from the compiler", async () => {
   const shown = (await declarations()).flatMap(({ name, text }) =>
-    INNER_PACKAGES.filter((inner) => text.includes(`from "${inner}"`)).map((inner) => `${name} shows ${inner}`),
+    innerPackages.filter((inner) => text.includes(`from "${inner}"`)).map((inner) => `${name} shows ${inner}`),
   );
   // The frame of all pictures: lessons use what is drawn with it.
   expect(shown).toEqual(["picture.d.ts shows @observablehq/plot"]);

@@ -3,14 +3,14 @@ import { Kernel } from "../../src/kernel/kernel.ts";
 import { kitRoot } from "./kit-root.ts";
 
 /** A machine with much else to do may take its time. */
-const START_LIMIT_MS = 60_000;
+const startLimitMs = 60_000;
 
 /** Starts a kernel for the tests of a file, ends it after them, and gives the function that gives it. */
 export function kernelForTests(): () => Kernel {
   let kernel: Kernel | undefined;
   beforeAll(async () => {
     kernel = await Kernel.start({ root: kitRoot });
-  }, START_LIMIT_MS);
+  }, startLimitMs);
   afterAll(() => kernel?.shutdown());
   return () => {
     if (kernel === undefined) throw new Error("The kernel of these tests did not start");

@@ -11,7 +11,7 @@ import { kitRoot } from "./kit-root.ts";
 import { textOf } from "./text-of.ts";
 
 /** Long enough for the slowest way in which TypeScript looks at files. */
-const SEEN_WITHIN_MS = 10_000;
+const seenWithinMs = 10_000;
 
 const kernelOf = kernelForTests();
 let folder: string;
@@ -32,7 +32,7 @@ async function show(code: string): Promise<string> {
 
 /** Runs a cell again and again until it shows what is wanted, or too long. */
 async function showsAtLast(code: string, wanted: string): Promise<string> {
-  const deadline = performance.now() + SEEN_WITHIN_MS;
+  const deadline = performance.now() + seenWithinMs;
   for (;;) {
     const shown = await show(code);
     if (shown === wanted || performance.now() > deadline) return shown;

@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readNotebook, writeNotebook } from "../../src/core/notebook.ts";
-import { KERNEL_NAME, kernelSpec, specFolder } from "../../src/kernel/kernel-spec.ts";
+import { kernelName, kernelSpec, specFolder } from "../../src/kernel/kernel-spec.ts";
 import { kitRoot } from "./kit-root.ts";
 
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Executes notebooks as Jupyter does: the first that fails ends it with the reason. */
 async function execute(files: readonly string[], ...options: string[]): Promise<void> {
-  const kernel = `--ExecutePreprocessor.kernel_name=${KERNEL_NAME}`;
+  const kernel = `--ExecutePreprocessor.kernel_name=${kernelName}`;
   const words = ["nbconvert", "--to", "notebook", "--execute", kernel, ...options, "--output-dir", folder, ...files];
   await run(jupyter, words, { env: { ...process.env, JUPYTER_PATH: folder } });
 }

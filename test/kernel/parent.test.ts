@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { isRunning } from "./is-running.ts";
 import { kitRoot } from "./kit-root.ts";
 
-const PARENT = `
+const parentProgram = `
   import { Kernel } from ${JSON.stringify(path.join(kitRoot, "src/kernel/kernel.ts"))};
   const kernel = await Kernel.start({ root: ${JSON.stringify(kitRoot)} });
   kernel.subscribe(({ header }) => {
@@ -16,7 +16,7 @@ const PARENT = `
 `;
 
 test("a kernel ends within 5 s when the process that started it is killed, also in the middle of an endless loop", async () => {
-  const parent = spawn(process.execPath, ["--input-type=module", "--eval", PARENT], {
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", parentProgram], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [pid] = await once(parent.stdout, "data");

@@ -5,7 +5,7 @@ import { Stryker } from "@stryker-mutator/core";
 import type { Exercise } from "../../src/core/course.ts";
 import { filesOf, kitRoot, shownPath } from "../../src/grading/kit-files.ts";
 import { readStarter } from "../../src/grading/starter.ts";
-import { FREE_WORDING } from "./free-wording.ts";
+import { freeWording } from "./free-wording.ts";
 import { originalText } from "./mutated-text.ts";
 
 /** A change of a solution that every check of its grader passes. */
@@ -42,7 +42,7 @@ function runStryker(solution: string): Promise<MutantResult[]> {
     // The sandbox needs no more: the mutants are judged beside the kit's own files.
     ignorePatterns: ["**", `!${solution}`],
     plugins: ["judging-runner.ts", "free-wording.ts"].map((file) => path.join(import.meta.dirname, file)),
-    ignorers: [FREE_WORDING],
+    ignorers: [freeWording],
     testRunner: "judging",
     coverageAnalysis: "off",
     symlinkNodeModules: false,

@@ -22,7 +22,7 @@ import { pauses } from "./answers/once.ts";
 import { openTestAnswer } from "./test-answer.ts";
 
 const answer = openTestAnswer<typeof import("./answers/once.ts")>("once.ts");
-const TIMEOUT_MS = 5_000;
+const usualTimeoutMs = 5_000;
 
 /** What the client gets: a text, or an error that has one of these names or codes somewhere in its chain. */
 type Expected = { reply: Reply; text?: string; error?: string[]; log: Partial<WireRequest> };
@@ -45,26 +45,26 @@ const faults: Record<string, Expected> = {
   drips: { reply: drip({ bytes: 10, everyMs: 100 }), text: sample, log: { ...answered, endedAtMs: 500 } },
   "sends half a JSON": { reply: malformed(), text: '{"id": 1, "name": "Ad', log: answered },
   "sends a page": { reply: wrongType(), text: "<!doctype html><title>Please sign in</title>", log: answered },
-  "never answers": { reply: never(), error: timeout, log: { outcome: "aborted", endedAtMs: TIMEOUT_MS } },
+  "never answers": { reply: never(), error: timeout, log: { outcome: "aborted", endedAtMs: usualTimeoutMs } },
   "answers too late": {
     reply: json(1, { delayMs: 5_001 }),
     error: timeout,
-    log: { outcome: "aborted", endedAtMs: TIMEOUT_MS },
+    log: { outcome: "aborted", endedAtMs: usualTimeoutMs },
   },
   "stops after the headers": {
     reply: stall(),
     error: timeout,
-    log: { outcome: "aborted", status: 200, endedAtMs: TIMEOUT_MS },
+    log: { outcome: "aborted", status: 200, endedAtMs: usualTimeoutMs },
   },
   "stops within the body": {
     reply: stall({ afterBytes: 10 }),
     error: timeout,
-    log: { outcome: "aborted", status: 200, endedAtMs: TIMEOUT_MS },
+    log: { outcome: "aborted", status: 200, endedAtMs: usualTimeoutMs },
   },
   "drips too slowly": {
     reply: drip({ bytes: 1, everyMs: 1_000 }),
     error: timeout,
-    log: { outcome: "aborted", status: 200, endedAtMs: TIMEOUT_MS },
+    log: { outcome: "aborted", status: 200, endedAtMs: usualTimeoutMs },
   },
   "resets the connection": { reply: reset(), error: resets, log: { outcome: "reset", endedAtMs: 0 } },
   "resets it late": { reply: reset({ delayMs: 400 }), error: resets, log: { outcome: "reset", endedAtMs: 400 } },
@@ -97,7 +97,7 @@ for (const client of Object.keys(clients)) {
     async ([, { reply, text, error, log }]) => {
       const run = await answer.evaluate(
         ({ askWithTimeout }, url, { client, timeoutMs }) => askWithTimeout(url, client, timeoutMs),
-        { script: [reply], arguments: { client, timeoutMs: TIMEOUT_MS } },
+        { script: [reply], arguments: { client, timeoutMs: usualTimeoutMs } },
       );
       expect(run.requests).toEqual([expect.objectContaining(log)]);
       if (error === undefined) expect(run.value).toMatchObject({ text });

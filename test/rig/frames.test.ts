@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeFrame, FrameReader, MAX_FRAME_BYTES } from "../../src/rig/frames.ts";
+import { encodeFrame, FrameReader, maxFrameBytes } from "../../src/rig/frames.ts";
 
 type Frame = [type: Parameters<typeof encodeFrame>[0], connection: number, payload: string];
 
@@ -39,6 +39,6 @@ test("bytes of an unknown type are refused", () => {
 
 test("a frame that is too large is refused before it has come", () => {
   const header = encodeFrame("data", 1);
-  header.writeUInt32LE(MAX_FRAME_BYTES + 1, 5);
+  header.writeUInt32LE(maxFrameBytes + 1, 5);
   expect(() => read([header])).toThrow(RangeError);
 });

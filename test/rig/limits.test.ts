@@ -10,7 +10,7 @@ const answer = openTestAnswer<Misbehaving>("misbehaving.ts", {
 });
 
 /** What ends by another limit must not end by this one, however busy the machine is. */
-const PATIENT_MS = 20_000;
+const patientMs = 20_000;
 
 const failures: [name: keyof Misbehaving, kind: FailureKind, sentence: string | RegExp][] = [
   ["loopsForEver", "loop", "Your code never gave control back: misbehaving.ts:9."],
@@ -43,7 +43,7 @@ const failures: [name: keyof Misbehaving, kind: FailureKind, sentence: string | 
 ];
 
 test.for(failures)("an answer that %s fails with a sentence of its own", async ([name, kind, sentence]) => {
-  const failure = await fail(name, kind === "loop" || kind === "no-end" ? 1_000 : PATIENT_MS);
+  const failure = await fail(name, kind === "loop" || kind === "no-end" ? 1_000 : patientMs);
   expect(failure).toBeInstanceOf(AnswerFailure);
   expect(failure).toMatchObject({
     kind,
@@ -68,7 +68,7 @@ test("after a failure the next evaluation gets a process that works", async () =
   expect(run.value).toBe("fine");
 });
 
-async function fail(name: keyof Misbehaving, limitMs = PATIENT_MS): Promise<unknown> {
+async function fail(name: keyof Misbehaving, limitMs = patientMs): Promise<unknown> {
   return answer
     .evaluate((module, url, name) => (module[name] as (url: string) => unknown)(url), {
       script: name === "asksForEver" ? Array(100).fill(json(1)) : [never()],

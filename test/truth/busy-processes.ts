@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** Works without pause, and ends when its input does: with this process at the latest, however that ends. */
-const BUSY = `
+const busyProgram = `
   process.stdin.resume().on("end", () => process.exit());
   const work = () => {
     for (let step = 0; step < 10_000_000; step++);
@@ -12,7 +12,7 @@ const BUSY = `
 /** Keeps `count` processors busy until the returned function is called. */
 export function keepBusy(count: number): () => void {
   const busy = Array.from({ length: count }, () =>
-    spawn(process.execPath, ["-e", BUSY], { stdio: ["pipe", "ignore", "ignore"] }),
+    spawn(process.execPath, ["-e", busyProgram], { stdio: ["pipe", "ignore", "ignore"] }),
   );
   return () => {
     for (const child of busy) child.kill("SIGKILL");

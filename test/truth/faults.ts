@@ -18,10 +18,10 @@ import type { WireOutcome } from "../../src/core/wire-log.ts";
 
 /** How the log must say that a request with this fault ended. */
 export function outcomeOf({ outcome, lastsMs }: Fault): WireOutcome {
-  return outcome ?? (lastsMs === LIMIT_MS ? "aborted" : "answered");
+  return outcome ?? (lastsMs === limitMs ? "aborted" : "answered");
 }
 
-/** A fault as a client meets it that gives each request `LIMIT_MS`. */
+/** A fault as a client meets it that gives each request `limitMs`. */
 export type Fault = {
   readonly reply: Reply;
   /** How long the request lasts, in milliseconds. Default: it fails at once. */
@@ -33,7 +33,7 @@ export type Fault = {
 };
 
 /** How long the client gives each request. */
-const LIMIT_MS = 5_000;
+const limitMs = 5_000;
 
 /** HTTP dates know whole seconds only. */
 const inWholeSeconds = (ms: number) => Math.floor(ms / 1_000) * 1_000;
@@ -42,7 +42,7 @@ const inWholeSeconds = (ms: number) => Math.floor(ms / 1_000) * 1_000;
 export const timelessFaults: Readonly<Record<string, Fault>> = {
   "a 503": { reply: status(503) },
   "a slow 503": { reply: status(503, {}, { delayMs: 700 }), lastsMs: 700 },
-  "a 503 in the last moment": { reply: status(503, {}, { delayMs: LIMIT_MS - 1 }), lastsMs: LIMIT_MS - 1 },
+  "a 503 in the last moment": { reply: status(503, {}, { delayMs: limitMs - 1 }), lastsMs: limitMs - 1 },
   "a compressed 500": { reply: large(200_000, { status: 500, gzip: true }) },
   "a large 502 in chunks": { reply: large(300_000, { status: 502, chunked: true }) },
   "a 504 that drips": {
@@ -50,12 +50,12 @@ export const timelessFaults: Readonly<Record<string, Fault>> = {
     lastsMs: 2_800,
   },
   "a 429 with seconds": { reply: status(429, retryAfter(9)), asksMs: () => 9_000 },
-  silence: { reply: never(), lastsMs: LIMIT_MS },
-  "an answer that comes too late": { reply: json({ id: 0 }, { delayMs: LIMIT_MS + 1 }), lastsMs: LIMIT_MS },
-  "a body that stops": { reply: stall({ afterBytes: 5 }), lastsMs: LIMIT_MS },
+  silence: { reply: never(), lastsMs: limitMs },
+  "an answer that comes too late": { reply: json({ id: 0 }, { delayMs: limitMs + 1 }), lastsMs: limitMs },
+  "a body that stops": { reply: stall({ afterBytes: 5 }), lastsMs: limitMs },
   "a body that drips too long": {
     reply: drip({ body: "x".repeat(50), bytes: 5, everyMs: 1_000 }),
-    lastsMs: LIMIT_MS,
+    lastsMs: limitMs,
   },
   "a reset": { reply: reset(), outcome: "reset" },
   "a reset after a while": { reply: reset({ delayMs: 400 }), lastsMs: 400, outcome: "reset" },

@@ -11,13 +11,13 @@ import { keepBusy } from "./busy-processes.ts";
 import { answers, answersAsSent, type Fault, faults, type GoodAnswer, outcomeOf, timelessFaults } from "./faults.ts";
 
 /** How often each client waits in each way: code that keeps the processor while it waits costs more, so it gets less. */
-const ROUNDS = 8;
-const BUSY_ROUNDS = 2;
-const AT_ONCE = 3;
+const roundCount = 8;
+const busyRounds = 2;
+const atOnce = 3;
 /** Other storms than the usual ones, for whoever searches longer than CI does. */
 const seed = 100_000 * Number(process.env.STORMPROOF_SEED ?? 0);
 /** A handshake costs more than a storm: one storm in so many goes over TLS. */
-const SECURE_EVERY = 4;
+const secureEvery = 4;
 
 const session = new AnswerSession(path.resolve(import.meta.dirname, ".."), {
   limits: { answerMs: 600_000, requests: 100 },
@@ -26,8 +26,8 @@ const answer = answerIn<typeof import("./answers/stubborn.ts")>("truth/answers/s
 afterAll(() => session[Symbol.asyncDispose]());
 
 const ways = [
-  ...Object.keys(waits).flatMap((way) => Array<string>(ROUNDS).fill(way)),
-  ...Object.keys(busyWaits).flatMap((way) => Array<string>(BUSY_ROUNDS).fill(way)),
+  ...Object.keys(waits).flatMap((way) => Array<string>(roundCount).fill(way)),
+  ...Object.keys(busyWaits).flatMap((way) => Array<string>(busyRounds).fill(way)),
 ];
 
 describe("the rig tells to the millisecond what a client did", () => {
@@ -72,7 +72,7 @@ function stormFor(client: string, wait: string, seed: number): Storm {
     parts: { client, wait, limit: pick(limits), work: pick(works) },
     faults: Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(possible)),
     answer: pick(client.includes("fetch") ? answers : answersAsSent),
-    origin: random() * SECURE_EVERY < 1 ? "https://api.test" : "http://api.test",
+    origin: random() * secureEvery < 1 ? "https://api.test" : "http://api.test",
   };
 }
 
@@ -86,7 +86,7 @@ async function wrongOnes(storms: readonly Storm[]): Promise<unknown[]> {
       if (difference) wrong.push({ storm, ...difference });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return wrong;
 }
 

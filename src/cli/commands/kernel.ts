@@ -8,7 +8,7 @@ import { notebooksOf } from "../../core/course.ts";
 import { KitError } from "../../core/kit-error.ts";
 import { kitRoot, shownPath } from "../../grading/kit-files.ts";
 import {
-  KERNEL_NAME,
+  kernelName,
   kernelSpec,
   prefixDataFolder,
   type System,
@@ -49,7 +49,7 @@ async function install(options: Options): Promise<void> {
   await Promise.all(notebooksOf(course).map(({ slug }) => openWorkingCopy(kitRoot, slug)));
   const variables = isLocal(options) ? { JUPYTER_PATH: dataFolder } : {};
   const lessons = path.join(kitRoot, "work", "lessons");
-  if (options.json) printJson({ installed: file, name: KERNEL_NAME, variables, lessons });
+  if (options.json) printJson({ installed: file, name: kernelName, variables, lessons });
   else console.log(howToOpen(file, options, dataFolder));
 }
 

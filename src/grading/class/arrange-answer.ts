@@ -29,7 +29,7 @@ export async function arrangeAnswer(sources: Sources, exercises: readonly Exerci
   const doubled: string[] = [];
   for (const exercise of exercises) {
     const ranked = candidates.filter((each) => each.exercise === exercise).sort(byRank(home));
-    const { taken, rivals } = await choose(ranked.slice(0, MAX_RIVALS), exercise, sources);
+    const { taken, rivals } = await choose(ranked.slice(0, maxRivals), exercise, sources);
     if (taken === undefined) continue;
     chosen.push(taken);
     if (rivals.length > 0) doubled.push(`for ${exercise.id} ${listed([taken.path])} was taken, not ${listed(rivals)}`);
@@ -44,7 +44,7 @@ export async function arrangeAnswer(sources: Sources, exercises: readonly Exerci
 }
 
 /** So many files for an exercise are compared. */
-const MAX_RIVALS = 20;
+const maxRivals = 20;
 
 async function choose(
   ranked: readonly Candidate[],

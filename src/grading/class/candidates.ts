@@ -20,7 +20,7 @@ export function findCandidates(paths: readonly string[], exercises: readonly Exe
   return paths.flatMap((path) => {
     const folder = folderOf(path);
     const stem = /^(.+)\.[mc]?[jt]s(?:\.txt)?$/i.exec(path.slice(folder.length))?.[1] ?? "";
-    const exercise = byKey.get(keyOf(stem)) ?? byKey.get(keyOf(stem.replaceAll(ADDED, "")));
+    const exercise = byKey.get(keyOf(stem)) ?? byKey.get(keyOf(stem.replaceAll(added, "")));
     if (exercise === undefined) return [];
     const [parent = ""] = folder.split("/").slice(-2);
     const isInPlace = toSlug(parent) === exercise.lesson.slug;
@@ -39,7 +39,7 @@ const keyOf = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
 export const toSlug = (folder: string) => folder.toLowerCase().replaceAll(/[_ ]/g, "-");
 
 /** What systems and people add to a name: `05 retry - Copy (2)`. */
-const ADDED = /^\d+(?=[-_ ])|[-_ ]*(?:\(\d+\)|copy|v?\d+)(?:[-_ ]*\(?\d+\)?)?$/gi;
+const added = /^\d+(?=[-_ ])|[-_ ]*(?:\(\d+\)|copy|v?\d+)(?:[-_ ]*\(?\d+\)?)?$/gi;
 
 /** The folder of lessons that is the student's own: the one called `exercises`, or else the highest. */
 export function findHome(candidates: readonly Candidate[]): string | undefined {

@@ -8,7 +8,7 @@ import {
   isZip,
   kitFolders,
   listed,
-  MAX_ENTRIES,
+  maxEntries,
   studentsOwn,
   toPlainPath,
 } from "./source-files.ts";
@@ -38,8 +38,8 @@ const oddities = {
 } as const;
 
 /** No more zips are opened, and none that lie deeper in zips. */
-const MAX_ZIPS = 20;
-const MAX_ZIP_DEPTH = 2;
+const maxZips = 20;
+const maxZipDepth = 2;
 
 /** Lists what was handed in, without following links; never rejects for what that is. */
 export async function listSources({ path: place, files }: Submission): Promise<ListedSources> {
@@ -61,7 +61,7 @@ class Listing {
   async add(root: string, rootName: string): Promise<void> {
     const queue = [{ place: root, name: rootName }];
     for (const { place, name } of queue) {
-      if (++this.#entries > MAX_ENTRIES) return this.#note("crowd", name);
+      if (++this.#entries > maxEntries) return this.#note("crowd", name);
       const found = await (place === root ? stat(place) : lstat(place)).catch(() => undefined);
       if (found?.isSymbolicLink()) this.#note("link", name);
       else if (found?.isFile()) this.#addFile(place, name);
@@ -82,7 +82,7 @@ class Listing {
 
   #take(name: string, contents: Contents, depth: number): void {
     this.#files.set(name, contents);
-    const isOpened = isZip(name) && depth < MAX_ZIP_DEPTH && this.#zips.length < MAX_ZIPS;
+    const isOpened = isZip(name) && depth < maxZipDepth && this.#zips.length < maxZips;
     if (isOpened) this.#zips.push({ path: name, contents, depth });
     else if (isArchive(name)) this.#note("archive", name);
   }
@@ -92,9 +92,9 @@ class Listing {
     for (const { path: zip, contents, depth } of this.#zips) {
       try {
         if (contents === undefined) throw new RangeError("the zip is too large");
-        const files = await unzip({ zip: contents, withZips: depth + 1 < MAX_ZIP_DEPTH });
+        const files = await unzip({ zip: contents, withZips: depth + 1 < maxZipDepth });
         for (const { path: name, contents } of files) {
-          if (++this.#entries > MAX_ENTRIES) return this.#note("crowd", posix.join(zip, name));
+          if (++this.#entries > maxEntries) return this.#note("crowd", posix.join(zip, name));
           this.#take(posix.join(zip, name), contents, depth + 1);
         }
       } catch {

@@ -25,7 +25,7 @@ export type StudentShapes = { readonly student: string; readonly shapes: Readonl
  * Shorter pieces are left out: two people write them alike. Counted without what the starter has already.
  * docs/decisions/12 says how the number was found.
  */
-const SHORTEST = 200;
+const shortest = 200;
 
 const options: TransformOptions = {
   loader: "ts",
@@ -63,7 +63,7 @@ async function sameWorkIn(exercise: Exercise, students: readonly StudentShapes[]
   const authors = new Map<string, string[]>();
   for (const { student, shapes } of students) {
     const shape = shapes.get(exercise.id);
-    if (shape === undefined || shape.length - (starter?.length ?? 0) < SHORTEST) continue;
+    if (shape === undefined || shape.length - (starter?.length ?? 0) < shortest) continue;
     authors.set(shape.digest, [...(authors.get(shape.digest) ?? []), student]);
   }
   return [...authors].flatMap(([digest, alike]) => {

@@ -1,26 +1,26 @@
 import { printable } from "../../core/printable.ts";
 
 /** More files and folders than these are not looked at. */
-export const MAX_ENTRIES = 20_000;
+export const maxEntries = 20_000;
 
 /** What is taken of one submission, at most. An answer's folder refuses larger files too. */
-export const MAX_FILES = 500;
-export const MAX_FILE_BYTES = 100_000;
-export const MAX_ALL_BYTES = 10_000_000;
+export const maxFiles = 500;
+export const maxFileBytes = 100_000;
+export const maxAllBytes = 10_000_000;
 
 /** Names in a path. */
-const MAX_DEPTH = 16;
+const maxDepth = 16;
 
 /** What an answer may be made of. Some systems hide that they have called a source `retry.ts.txt`. */
 export const isSource = (name: string) => /\.(?:[mc]?[jt]s|json|ts\.txt)$/i.test(name);
 
 export const isZip = (name: string) => /\.zip$/i.test(name);
 
-export const isArchive = (name: string) => ARCHIVE.test(name);
+export const isArchive = (name: string) => archive.test(name);
 
-export const withoutArchive = (name: string) => name.replace(ARCHIVE, "");
+export const withoutArchive = (name: string) => name.replace(archive, "");
 
-const ARCHIVE = /(?:\.tar)?\.(?:zip|rar|7z|tar|tgz|gz|bz2|xz)$/i;
+const archive = /(?:\.tar)?\.(?:zip|rar|7z|tar|tgz|gz|bz2|xz)$/i;
 
 /** Folders and files that no student has written. */
 export const isLitter = (part: string) => /^(?:\..*|node_modules|__MACOSX)$/i.test(part);
@@ -32,7 +32,7 @@ export function toPlainPath(name: string): string | undefined {
     .replaceAll(/[\p{C}<>:"|?*]/gu, "_")
     .split(/[/\\]/)
     .filter((part) => part !== "" && part !== ".");
-  return parts.length > 0 && parts.length <= MAX_DEPTH && !parts.includes("..") ? parts.join("/") : undefined;
+  return parts.length > 0 && parts.length <= maxDepth && !parts.includes("..") ? parts.join("/") : undefined;
 }
 
 /** What a clone of the kit has beside `exercises/`. */
@@ -68,11 +68,11 @@ export const listed = (names: readonly string[]) => some(names.map((name) => `"$
 
 /** The first of many, and how many more there are. */
 export function some(texts: readonly string[]): string {
-  const left = texts.length - MAX_LISTED;
-  return `${texts.slice(0, MAX_LISTED).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  const left = texts.length - maxListed;
+  return `${texts.slice(0, maxListed).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
-const MAX_LISTED = 5;
+const maxListed = 5;
 
 /** What a terminal and a table can show. */
 export const onOneLine = (name: string) => printable(name).replaceAll(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Contents } from "./list-sources.ts";
-import { MAX_FILE_BYTES } from "./source-files.ts";
+import { maxFileBytes } from "./source-files.ts";
 
 /**
  * The text of a source, as it would be had the editor written UTF-8 and plain line ends: neither makes it another
@@ -14,7 +14,7 @@ export async function readSource(contents: Contents): Promise<string | undefined
 async function readSmall(file: string): Promise<Uint8Array | undefined> {
   try {
     const { size } = await stat(file);
-    return size > MAX_FILE_BYTES ? undefined : await readFile(file);
+    return size > maxFileBytes ? undefined : await readFile(file);
   } catch {
     return undefined;
   }

@@ -98,10 +98,10 @@ const questions: Readonly<Record<string, Question>> = {
 };
 
 /** A timer may fire, and a clock be read, so much early. */
-const TOLERANCE_MS = 5;
+const toleranceMs = 5;
 
 /** More than any honest answer needs on a machine that has time for it. */
-const LIMIT_MS = 10_000;
+const askLimitMs = 10_000;
 
 /**
  * Asks an answer the same in virtual time and in real time: a doubt, in one sentence, when it does not wait in real time
@@ -126,7 +126,7 @@ export async function spotCheck(
 
 function doubtAbout(virtual: readonly number[], real: readonly number[] | AnswerFailure): string | undefined {
   if (real instanceof AnswerFailure) return `In virtual time it comes to its end; in real time not: ${real.message}`;
-  const short = virtual.findIndex((ms, index) => (real[index] ?? 0) < ms - TOLERANCE_MS);
+  const short = virtual.findIndex((ms, index) => (real[index] ?? 0) < ms - toleranceMs);
   if (short === -1) return undefined;
   const [virtualMs, realMs] = [virtual[short], real[short]].map((ms) =>
     ms === undefined ? "never" : `${Math.round(ms)} ms`,
@@ -141,7 +141,7 @@ async function arrivals(
   realTime: boolean,
 ): Promise<readonly number[] | AnswerFailure> {
   try {
-    const { requests } = await answer.evaluate(ask, { script, random: 1, realTime, limitMs: LIMIT_MS });
+    const { requests } = await answer.evaluate(ask, { script, random: 1, realTime, limitMs: askLimitMs });
     const [first, ...others] = requests;
     return others.map(({ atMs }) => atMs - (first?.atMs ?? 0));
   } catch (error) {

@@ -1,19 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Exercise } from "../../core/course.ts";
 import { kitRoot } from "../kit-files.ts";
+import { type LentFolder, lendFolder } from "../lend-folder.ts";
 import { readStarter } from "../starter.ts";
 import { type Arrangement, arrangeAnswer } from "./arrange-answer.ts";
 import { type ListedSources, listSources } from "./list-sources.ts";
-import { listed, MAX_ALL_BYTES, MAX_FILE_BYTES, MAX_FILES } from "./source-files.ts";
+import { listed, maxAllBytes, maxFileBytes, maxFiles } from "./source-files.ts";
 import { readSource } from "./source-text.ts";
 import type { Submission } from "./submissions.ts";
 
 /** A submission as an answer, lent for a while: `await using taken = await takeSubmission(…)` takes it away at the end. */
-export type TakenSubmission = AsyncDisposable & {
-  /** Shaped like `exercises/`, inside the kit, so that its packages are found as those of any answer are. */
-  readonly folder: string;
+export type TakenSubmission = LentFolder & {
   /** What was odd about the files, and what to do about it: sentences for the student. */
   readonly remarks: readonly string[];
 };
@@ -39,20 +37,18 @@ export async function takeSubmission(
     },
     exercises,
   );
-  const folder = path.join(root, ".stormproof/answers", randomUUID());
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const lent = await lendFolder(root);
   try {
-    await mkdir(folder, { recursive: true });
-    const leftOut = await copy(arrangement.files, textOf, folder);
+    const leftOut = await copy(arrangement.files, textOf, lent.folder);
     const remarks = [
       ...listing.remarks,
       ...arrangement.remarks,
       ...leftOut,
       ...foundNothing(listing, arrangement, exercises),
     ];
-    return { folder, remarks, [Symbol.asyncDispose]: remove };
+    return { ...lent, remarks };
   } catch (error) {
-    await remove();
+    await lent[Symbol.asyncDispose]();
     throw error;
   }
 }
@@ -65,10 +61,10 @@ async function copy(
 ): Promise<string[]> {
   const copied = new Set<string>();
   const leftOut = new Set<string>();
-  let room = MAX_ALL_BYTES;
+  let room = maxAllBytes;
   for (const [target, name] of files) {
     const isNew = !copied.has(name);
-    const text = isNew && copied.size === MAX_FILES ? undefined : await textOf(name);
+    const text = isNew && copied.size === maxFiles ? undefined : await textOf(name);
     if (text === undefined || (isNew && text.length > room)) leftOut.add(name);
     else {
       if (isNew) room -= text.length;
@@ -76,10 +72,10 @@ async function copy(
       await write(path.join(folder, target), text);
     }
   }
-  return leftOut.size > 0 ? [`${LEFT_OUT}: ${listed([...leftOut])}.`] : [];
+  return leftOut.size > 0 ? [`${leftOutWords}: ${listed([...leftOut])}.`] : [];
 }
 
-const LEFT_OUT = `What cannot be read or unpacked, or is more than ${MAX_FILE_BYTES / 1e3} kB in a file or ${MAX_ALL_BYTES / 1e6} MB in ${MAX_FILES} files, was left out`;
+const leftOutWords = `What cannot be read or unpacked, or is more than ${maxFileBytes / 1e3} kB in a file or ${maxAllBytes / 1e6} MB in ${maxFiles} files, was left out`;
 
 /** What is of the student's making: a name that is a folder's too, differs in case only, or is none on this system. */
 const noSuchName = new Set(["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EINVAL", "ENOENT"]);

@@ -6,26 +6,26 @@ import {
   isLitter,
   isSource,
   isZip,
-  MAX_ALL_BYTES,
-  MAX_ENTRIES,
-  MAX_FILE_BYTES,
+  maxAllBytes,
+  maxEntries,
+  maxFileBytes,
   studentsOwn,
   toPlainPath,
 } from "./source-files.ts";
 import type { ZippedFile, ZipToOpen } from "./unzip.ts";
 
 /** A kit with all its packages, zipped, has half of it. */
-const MAX_ZIP_BYTES = 500_000_000;
+const maxZipBytes = 500_000_000;
 
 /** A kit with all its packages has a quarter of them; whatever nobody has written counts too. */
-const MAX_NAMES = 300_000;
+const maxNames = 300_000;
 
 /** So many files that cannot be unpacked are left out; then the zip is given up. */
-const MAX_DAMAGED = 10;
+const maxDamaged = 10;
 
 /** What is unpacked, by the sizes that the zip claims: more than is taken, as nobody knows yet what the answers are. */
 const limits = [
-  { isWanted: isSource, files: 5_000, eachBytes: MAX_FILE_BYTES, allBytes: 2 * MAX_ALL_BYTES },
+  { isWanted: isSource, files: 5_000, eachBytes: maxFileBytes, allBytes: 2 * maxAllBytes },
   { isWanted: isZip, files: 10, eachBytes: 20_000_000, allBytes: 20_000_000 },
 ];
 
@@ -37,7 +37,7 @@ const files: ZippedFile[] = [...infos].map(([path, { name }]) => ({ path, ...con
 parentPort?.postMessage(files);
 
 function readZip(file: string): Uint8Array {
-  if (statSync(file).size > MAX_ZIP_BYTES) throw new RangeError("the zip is too large");
+  if (statSync(file).size > maxZipBytes) throw new RangeError("the zip is too large");
   return readFileSync(file);
 }
 
@@ -47,7 +47,7 @@ function list(bytes: Uint8Array): Map<string, UnzipFileInfo> {
   let names = 0;
   unzipSync(bytes, {
     filter: (info) => {
-      if (++names > MAX_NAMES || infos.size > MAX_ENTRIES) throw new RangeError("the zip holds too many files");
+      if (++names > maxNames || infos.size > maxEntries) throw new RangeError("the zip holds too many files");
       const path = info.name.endsWith("/") ? undefined : toPlainPath(inUtf8(info.name));
       if (path !== undefined && !path.split("/").some(isLitter)) infos.set(path, info);
       return false;
@@ -96,7 +96,7 @@ function unpack(bytes: Uint8Array, chosen: readonly UnzipFileInfo[]): Map<string
       };
       return new Map(Object.entries(unzipSync(bytes, { filter })).map(([name, contents]) => [name, { contents }]));
     } catch (error) {
-      if (damaged.size === MAX_DAMAGED) throw error;
+      if (damaged.size === maxDamaged) throw error;
       damaged.add(last);
     }
   }

@@ -6,7 +6,7 @@ export type ZippedFile = { readonly path: string; readonly contents?: Uint8Array
 /** A zip on the disk or in memory, and whether zips in it are wanted too. */
 export type ZipToOpen = { readonly zip: string | Uint8Array; readonly withZips: boolean };
 
-const LIMIT_MS = 30_000;
+const limitMs = 30_000;
 
 /**
  * Lists the files of a zip, with the contents of those that an answer can be made of, as far as the limits allow.
@@ -17,7 +17,7 @@ const LIMIT_MS = 30_000;
 export async function unzip(toOpen: ZipToOpen): Promise<readonly ZippedFile[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly ZippedFile[]>();
   const worker = new Worker(new URL("./unzip-worker.ts", import.meta.url), { workerData: toOpen, execArgv: [] });
-  const timer = setTimeout(() => reject(new Error(`it takes longer than ${LIMIT_MS / 1_000} s`)), LIMIT_MS);
+  const timer = setTimeout(() => reject(new Error(`it takes longer than ${limitMs / 1_000} s`)), limitMs);
   worker.once("message", resolve).once("error", reject);
   worker.once("exit", () => reject(new Error("the thread has ended")));
   try {

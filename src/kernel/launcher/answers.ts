@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION } from "../message.ts";
+import { protocolVersion } from "../message.ts";
 import { toCodePoints, toUnits } from "./code-points.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Tslab } from "./tslab.ts";
@@ -11,7 +11,7 @@ export type Answers = Readonly<Record<string, (content: Content) => Content>>;
 /** The requests that front ends make beside running cells (Jupyter messaging 5.3). */
 export function answersOf(tslab: Tslab, evaluator: Evaluator, history: () => readonly unknown[]): Answers {
   return {
-    kernel_info_request: () => KERNEL_INFO,
+    kernel_info_request: () => kernelInfo,
     comm_info_request: () => ({ status: "ok", comms: {} }),
     history_request: ({ n }) => ({ status: "ok", history: history().slice(-Number(n ?? 0)) }),
     is_complete_request: ({ code }) => isComplete(tslab, String(code)),
@@ -20,9 +20,9 @@ export function answersOf(tslab: Tslab, evaluator: Evaluator, history: () => rea
   };
 }
 
-const KERNEL_INFO = {
+const kernelInfo = {
   status: "ok",
-  protocol_version: PROTOCOL_VERSION,
+  protocol_version: protocolVersion,
   implementation: "stormproof",
   implementation_version: "1.0.22",
   banner: "TypeScript on Node.js, by tslab",

@@ -4,9 +4,9 @@ import { type Cell, currentCell } from "./cell.ts";
 import { isNotebookScript } from "./scripts.ts";
 
 /** Enough to see past the frames of Node's own timers. */
-const FRAMES = 10;
+const frameCount = 10;
 
-const NODE_TIMERS = /^node:(internal\/)?(timers|async_hooks)/;
+const nodeTimers = /^node:(internal\/)?(timers|async_hooks)/;
 
 /** A timer that is still to fire: whose it is and how to stop it. */
 type Waiting = { readonly cell: Cell; stop(): void };
@@ -44,8 +44,8 @@ export function stopTimersOf(cell: Cell): void {
 }
 
 function isAskedForByNotebook(): boolean {
-  const caller = getCallSites(FRAMES).find(
-    (site) => site.scriptName !== import.meta.url && !NODE_TIMERS.test(site.scriptName),
+  const caller = getCallSites(frameCount).find(
+    (site) => site.scriptName !== import.meta.url && !nodeTimers.test(site.scriptName),
   );
   return caller !== undefined && isNotebookScript(caller.scriptName);
 }

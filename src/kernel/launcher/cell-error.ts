@@ -16,7 +16,7 @@ export type CellError = {
 };
 
 /** Beyond these a learner mends the first and runs the cell again. */
-const DIAGNOSTICS_SHOWN = 10;
+const diagnosticsShown = 10;
 
 /** Describes what a cell has thrown: the line of the notebook, then the error as Node shows it. */
 export function describeThrown(thrown: unknown, source: string): CellError {
@@ -36,7 +36,7 @@ export function describeThrown(thrown: unknown, source: string): CellError {
 export function describeDiagnostics(diagnostics: readonly Diagnostic[], source: string): CellError {
   const mistakes = mistakesIn(diagnostics);
   const [first] = mistakes;
-  const shown = mistakes.slice(0, DIAGNOSTICS_SHOWN).map((mistake) => describeMistake(mistake, source));
+  const shown = mistakes.slice(0, diagnosticsShown).map((mistake) => describeMistake(mistake, source));
   const hidden = mistakes.length - shown.length;
   const inCell = mistakes.find(({ at }) => at.fileName === undefined);
   return {

@@ -20,7 +20,7 @@ export type CellRunnerOptions = {
 };
 
 /** How long to look for requests that a front end sent together with the one that failed. */
-const SETTLE_MS = 10;
+const settleMs = 10;
 
 /** Runs cells one after the other, in the order of their requests. */
 export class CellRunner {
@@ -105,7 +105,7 @@ export class CellRunner {
 
   /** Refuses what came before the failure is known. What comes after the failed cell's reply is run again. */
   async #abortQueue(): Promise<void> {
-    await sleep(SETTLE_MS);
+    await sleep(settleMs);
     for (const request of this.#queue.splice(0)) {
       this.#options.publishStatus("busy", request);
       this.#options.reply(request, { status: "aborted" });

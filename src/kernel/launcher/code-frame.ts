@@ -1,7 +1,7 @@
 import type { Place } from "./scripts.ts";
 
 /** How many lines are shown above and below the one in question. */
-const CONTEXT_LINES = 2;
+const contextLines = 2;
 
 /**
  * Shows a line of source with its neighbours, its number and a mark below the place in question.
@@ -20,8 +20,8 @@ const CONTEXT_LINES = 2;
 export function codeFrame(source: string, start: Place, endColumn = start.column + 1): string {
   const lines = source.trimEnd().split(/\r?\n/);
   const place = start.line > lines.length ? endOf(lines) : start;
-  const first = Math.max(1, place.line - CONTEXT_LINES);
-  const last = Math.min(lines.length, place.line + CONTEXT_LINES);
+  const first = Math.max(1, place.line - contextLines);
+  const last = Math.min(lines.length, place.line + contextLines);
   const width = String(last).length;
   const shown = lines.slice(first - 1, last).flatMap((text, index) => {
     const number = first + index;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { currentCell } from "./cell.ts";
-import { KIT_ROOT } from "./kit-files.ts";
+import { kitRoot } from "./kit-files.ts";
 import { withLocalImportsResolved } from "./local-imports.ts";
 import { LocalModules } from "./local-modules.ts";
 import { rememberScript } from "./scripts.ts";
@@ -11,7 +11,7 @@ import type { Converter, ConvertResult, SideOutput } from "./tslab.ts";
 import type { Ts } from "./typescript.ts";
 
 /** tslab has the compiler see one line above each cell: "export {};". */
-const LINES_ABOVE_CELL = 1;
+const linesAboveCell = 1;
 
 /**
  * Mends what tslab's compiler gives for a cell: top-level await is noticed in every form, local modules are found
@@ -43,9 +43,9 @@ function finishedCell(ts: Ts, output: string, source: string, name: string): str
     label: `cell [${currentCell()?.count ?? "?"}]`,
     source,
     maps: takeMapsOf(output),
-    linesAbove: LINES_ABOVE_CELL,
+    linesAbove: linesAboveCell,
   });
-  return `${withLocalImportsResolved(ts, output, KIT_ROOT)}\n//# sourceURL=${name}`;
+  return `${withLocalImportsResolved(ts, output, kitRoot)}\n//# sourceURL=${name}`;
 }
 
 function sideOutputsOf(ts: Ts, result: ConvertResult, modules: LocalModules): Pick<ConvertResult, "sideOutputs"> {
@@ -56,7 +56,7 @@ function sideOutputsOf(ts: Ts, result: ConvertResult, modules: LocalModules): Pi
 function finishedModule(ts: Ts, { path: file, data }: SideOutput): SideOutput {
   const source = [file.replace(/\.js$/, ".ts"), file].find((candidate) => existsSync(candidate));
   rememberScript(file, {
-    label: path.relative(KIT_ROOT, source ?? file),
+    label: path.relative(kitRoot, source ?? file),
     source: source === undefined ? "" : readFileSync(source, "utf8"),
     maps: takeMapsOf(data),
     linesAbove: 0,

@@ -3,19 +3,19 @@ import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Ts } from "./typescript.ts";
 
 /** The file in which tslab has the compiler see what earlier cells have declared. */
-const DECLARATIONS_FILE = "__prev__.d.ts";
+const declarationsFile = "__prev__.d.ts";
 
 /** The file in which tslab has the compiler see a cell. */
-const CELL_FILE = "__tslab__.ts";
+const cellFile = "__tslab__.ts";
 
 /** Whether a name was declared in an earlier cell. */
 export function isDeclaredEarlier(symbol: TypeScript.Symbol | undefined): boolean {
-  return symbol?.declarations?.some((declaration) => isNamed(declaration.getSourceFile(), DECLARATIONS_FILE)) ?? false;
+  return symbol?.declarations?.some((declaration) => isNamed(declaration.getSourceFile(), declarationsFile)) ?? false;
 }
 
 /** Whether the compiler has a cell before it, and not a module that it imports. */
 export function isCell(file: TypeScript.SourceFile): boolean {
-  return isNamed(file, CELL_FILE);
+  return isNamed(file, cellFile);
 }
 
 /** What a cell declares at its top level, apart from types. */

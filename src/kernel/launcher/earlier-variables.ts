@@ -1,6 +1,6 @@
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Ts } from "./typescript.ts";
-import { isLinked, LINKS } from "./variable-links.ts";
+import { isLinked, linksName } from "./variable-links.ts";
 
 /**
  * Has an assignment to a variable of an earlier cell reach the variable itself, so that functions of that cell see it.
@@ -15,7 +15,7 @@ export function earlierVariablesTransformer(
   locals: readonly TypeScript.Symbol[],
 ): TypeScript.TransformerFactory<TypeScript.SourceFile> {
   const { factory } = ts;
-  const links = (name: string) => factory.createPropertyAccessExpression(factory.createIdentifier(LINKS), name);
+  const links = (name: string) => factory.createPropertyAccessExpression(factory.createIdentifier(linksName), name);
   return (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const visited = ts.visitEachChild(node, visit, context);

@@ -4,7 +4,7 @@ import { type CellError, describeDiagnostics, describeThrown } from "./cell-erro
 import type { Outcome } from "./cell-runner.ts";
 import { mendedConverter } from "./converter.ts";
 import { installGuards } from "./guards.ts";
-import { KIT_ROOT } from "./kit-files.ts";
+import { kitRoot } from "./kit-files.ts";
 import type { Converter, Diagnostic, Executor, Tslab } from "./tslab.ts";
 import type { Ts } from "./typescript.ts";
 import { installVariableLinks } from "./variable-links.ts";
@@ -21,7 +21,7 @@ export class Evaluator {
     const converter = this.#noting(mendedConverter(ts, tslab.createConverter({ isJS: false, isBrowser: false })));
     const converters = { node: converter, browser: converter, close: () => converter.close() };
     this.#showResult = showResult;
-    this.executor = tslab.createExecutor(KIT_ROOT, converters, {
+    this.executor = tslab.createExecutor(kitRoot, converters, {
       log: (value) => this.#showValue(value),
       error: (...parts) => this.#note(parts),
     });

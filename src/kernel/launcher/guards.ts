@@ -4,13 +4,13 @@ import { guardLoop } from "./interrupts.ts";
 import type { Ts } from "./typescript.ts";
 
 /** Global names of the guards, as compiled cells call them. */
-const AWAIT_GUARD = "__stormproofAwait";
-const LOOP_GUARD = "__stormproofLoop";
+const awaitGuard = "__stormproofAwait";
+const loopGuard = "__stormproofLoop";
 
 /** Makes the guards known to cells. */
 export function installGuards(): void {
-  Object.defineProperty(globalThis, AWAIT_GUARD, { value: guardAwait });
-  Object.defineProperty(globalThis, LOOP_GUARD, { value: guardLoop });
+  Object.defineProperty(globalThis, awaitGuard, { value: guardAwait });
+  Object.defineProperty(globalThis, loopGuard, { value: guardLoop });
 }
 
 /** `await x` becomes `await guard(x)`, and each turn of a loop begins with a call of the other guard. */
@@ -20,7 +20,7 @@ export function guardingTransformer(ts: Ts): TypeScript.TransformerFactory<TypeS
   return (context) => {
     const guardTurns = (loop: TypeScript.IterationStatement) => {
       // Stacks shall lead from the guard to the loop.
-      const guard = ts.setSourceMapRange(call(LOOP_GUARD), ts.getSourceMapRange(loop));
+      const guard = ts.setSourceMapRange(call(loopGuard), ts.getSourceMapRange(loop));
       const body = ts.factory.createBlock([ts.factory.createExpressionStatement(guard), loop.statement]);
       return ts.visitEachChild(loop, (child) => (child === loop.statement ? body : child), context);
     };
@@ -28,7 +28,7 @@ export function guardingTransformer(ts: Ts): TypeScript.TransformerFactory<TypeS
       const visited = ts.visitEachChild(node, visit, context);
       if (ts.isIterationStatement(visited, false)) return guardTurns(visited);
       if (!ts.isAwaitExpression(visited)) return visited;
-      return ts.factory.updateAwaitExpression(visited, call(AWAIT_GUARD, visited.expression));
+      return ts.factory.updateAwaitExpression(visited, call(awaitGuard, visited.expression));
     };
     return (file) => ts.visitEachChild(file, visit, context);
   };

@@ -2,9 +2,9 @@ import type { System } from "@tslab/typescript-for-tslab";
 import { isPartOfKit } from "./kit-files.ts";
 
 /** Packages that the kit's modules work with, and which show in no type that a cell can get from them. */
-export const INNER_PACKAGES = ["@observablehq/plot", "linkedom", "msw/node"];
+export const innerPackages = ["@observablehq/plot", "linkedom", "msw/node"];
 
-const IMPORTS = new RegExp(`^import [^;"]* from "(?:${INNER_PACKAGES.join("|")})";$`, "gm");
+const importsOfThem = new RegExp(`^import [^;"]* from "(?:${innerPackages.join("|")})";$`, "gm");
 
 /**
  * Hides from the compiler what the kit's modules work with inside.
@@ -17,7 +17,7 @@ export function withoutInnerPackages(system: System): System {
   return Object.assign(system, {
     readFile: (file: string, encoding?: string) => {
       const text = readFile.call(system, file, encoding);
-      return isPartOfKit(file) ? text?.replace(IMPORTS, "") : text;
+      return isPartOfKit(file) ? text?.replace(importsOfThem, "") : text;
     },
   });
 }

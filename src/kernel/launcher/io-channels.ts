@@ -7,7 +7,7 @@ import type { Frame } from "../wire.ts";
 import { interruptMemory } from "./interrupts.ts";
 
 /** How long the end of the process may wait for the last messages. */
-const LAST_WORDS_MS = 500;
+const lastWordsMs = 500;
 
 /** What the thread is told at its start. */
 export type IoData = {
@@ -25,7 +25,7 @@ export type IoData = {
 export type IoTask = { readonly channel: "control" | "iopub"; readonly frames: Frame[] } | "close";
 
 /** What the thread says first. */
-export const LISTENING = "listening";
+export const listeningMessage = "listening";
 
 /**
  * The kernel's control, iopub and heartbeat channels, in a thread of their own.
@@ -63,7 +63,7 @@ export class IoChannels {
     process.on("exit", () => {
       channels.#post("close");
       // This thread is about to end and would take the other along with what it has not sent yet.
-      Atomics.wait(closed, 0, 0, LAST_WORDS_MS);
+      Atomics.wait(closed, 0, 0, lastWordsMs);
     });
     return channels;
   }

@@ -4,19 +4,19 @@ import { Publisher, Reply, Router } from "zeromq";
 import { SendQueue } from "../send-queue.ts";
 import { decode } from "../wire.ts";
 import { raiseInterrupt } from "./interrupts.ts";
-import { type IoData, type IoTask, LISTENING } from "./io-channels.ts";
+import { type IoData, type IoTask, listeningMessage } from "./io-channels.ts";
 
 // The thread of the channels that must live while a cell loops without ever yielding; see IoChannels.
 
 /** How long the last messages may hold back the end of the process. */
-const LINGER_MS = 500;
+const lingerMs = 500;
 
-const LOOK_EVERY_MS = 500;
+const lookEveryMs = 500;
 
 const { addresses, key, interruptMemory, closedMemory, parent } = workerData as IoData;
 
-const control = new Router({ linger: LINGER_MS, sendHighWaterMark: 0 });
-const iopub = new Publisher({ linger: LINGER_MS, sendHighWaterMark: 0 });
+const control = new Router({ linger: lingerMs, sendHighWaterMark: 0 });
+const iopub = new Publisher({ linger: lingerMs, sendHighWaterMark: 0 });
 const heartbeat = new Reply({ linger: 0 });
 const queues = { control: new SendQueue(control), iopub: new SendQueue(iopub) };
 
@@ -27,9 +27,9 @@ parentPort?.on("message", (task: IoTask) => {
   if (task === "close") void close();
   else queues[task.channel].send(task.frames);
 });
-parentPort?.postMessage(LISTENING);
+parentPort?.postMessage(listeningMessage);
 flushCompileCache();
-setInterval(endWithParent, LOOK_EVERY_MS);
+setInterval(endWithParent, lookEveryMs);
 void echoHeartbeats();
 for await (const frames of control) {
   if (isInterrupt(frames)) raiseInterrupt(interruptMemory);

@@ -7,7 +7,7 @@ import { decode, encode, WireError, type WireMessage } from "../wire.ts";
 import { IoChannels } from "./io-channels.ts";
 
 /** How long the last messages may hold back the end of the process. */
-const LINGER_MS = 500;
+const lingerMs = 500;
 
 /** The channels on which front ends send requests. */
 export type RequestChannel = "shell" | "control" | "stdin";
@@ -18,8 +18,8 @@ type Outgoing = Message & { readonly identities: readonly Uint8Array[] };
 export class KernelSockets {
   readonly #key: string;
   readonly #io: IoChannels;
-  readonly #shell = new Router({ linger: LINGER_MS, sendHighWaterMark: 0 });
-  readonly #stdin = new Router({ linger: LINGER_MS, sendHighWaterMark: 0 });
+  readonly #shell = new Router({ linger: lingerMs, sendHighWaterMark: 0 });
+  readonly #stdin = new Router({ linger: lingerMs, sendHighWaterMark: 0 });
   readonly #queues = { shell: new SendQueue(this.#shell), stdin: new SendQueue(this.#stdin) };
 
   private constructor(key: string, io: IoChannels) {

@@ -1,9 +1,9 @@
 import path from "node:path";
 
 /** The kit's folder. The kernel works in it, wherever the notebook lies. */
-export const KIT_ROOT = path.resolve(import.meta.dirname, "..", "..", "..");
+export const kitRoot = path.resolve(import.meta.dirname, "..", "..", "..");
 
-const KIT_FOLDERS = ["mocks", "src"];
+const kitFolders = ["mocks", "src"];
 
 /**
  * Whether a file belongs to the kit and not to the learner.
@@ -12,6 +12,6 @@ const KIT_FOLDERS = ["mocks", "src"];
  * The learner's own modules are compiled by tslab instead: a cell that imports one again sees the edited file.
  */
 export function isPartOfKit(file: string): boolean {
-  const [folder = ""] = path.relative(KIT_ROOT, path.resolve(file)).split(path.sep);
-  return KIT_FOLDERS.includes(folder);
+  const [folder = ""] = path.relative(kitRoot, path.resolve(file)).split(path.sep);
+  return kitFolders.includes(folder);
 }

@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import { readConnectionFile } from "../connection-file.ts";
 import { KernelServer } from "./kernel-server.ts";
-import { KIT_ROOT } from "./kit-files.ts";
+import { kitRoot } from "./kit-files.ts";
 
 // The kernel: tslab's compiler and executor as npm has them, behind our own sockets.
 
@@ -11,7 +11,7 @@ if (values["config-path"] === undefined) throw new TypeError("The kernel needs -
 const connection = await readConnectionFile(values["config-path"]);
 
 // Wherever the notebook lies, its cells import from here.
-process.chdir(KIT_ROOT);
+process.chdir(kitRoot);
 await KernelServer.start(connection);
 // A kernel that is killed leaves no cache behind.
 flushCompileCache();

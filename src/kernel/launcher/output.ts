@@ -5,14 +5,14 @@ import { type Cell, currentCell, runOutsideCells } from "./cell.ts";
 export type Publish = (cell: Cell, msgType: string, content: Record<string, unknown>) => void;
 
 /** So many pieces of text may go out at once; beyond that, text is collected, and thousands of lines make few messages. */
-const BURST = 100;
+const burst = 100;
 
 /** How long text is collected then. After as long without any, one more piece may go out at once. */
-const COLLECT_MS = 20;
+const collectMs = 20;
 
-const STREAMS = ["stdout", "stderr"] as const;
+const streams = ["stdout", "stderr"] as const;
 
-type StreamName = (typeof STREAMS)[number];
+type StreamName = (typeof streams)[number];
 
 type Collected = { readonly cell: Cell; readonly name: StreamName; text: string };
 
@@ -26,7 +26,7 @@ export class CellOutput {
   readonly #publish: Publish;
   readonly #warned = new WeakSet<Cell>();
   #collected: Collected | undefined;
-  #credit = BURST;
+  #credit = burst;
   #countedAt = 0;
   #isFlushPlanned = false;
   /** Who gets what is written by code of no cell. */
@@ -38,7 +38,7 @@ export class CellOutput {
 
   /** Takes over `process.stdout` and `process.stderr`. */
   captureProcess(): void {
-    for (const name of STREAMS) {
+    for (const name of streams) {
       const decoders = new WeakMap<Cell, StringDecoder>();
       process[name].write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
         const cell = currentCell() ?? this.lastCell;
@@ -77,7 +77,7 @@ export class CellOutput {
 
   #mayGoAtOnce(): boolean {
     const nowMs = performance.now();
-    this.#credit = Math.min(BURST, this.#credit + (nowMs - this.#countedAt) / COLLECT_MS);
+    this.#credit = Math.min(burst, this.#credit + (nowMs - this.#countedAt) / collectMs);
     this.#countedAt = nowMs;
     if (this.#credit < 1) return false;
     this.#credit -= 1;
@@ -91,20 +91,20 @@ export class CellOutput {
       setTimeout(() => {
         this.#isFlushPlanned = false;
         this.flush();
-      }, COLLECT_MS),
+      }, collectMs),
     );
   }
 
   #isSilenced(cell: Cell): boolean {
     if (cell.retirement === "interrupted" && !this.#warned.has(cell)) {
       this.#warned.add(cell);
-      this.#publish(cell, "stream", { name: "stderr", text: STILL_RUNNING });
+      this.#publish(cell, "stream", { name: "stderr", text: stillRunning });
     }
     return cell.retirement !== undefined;
   }
 }
 
-const STILL_RUNNING =
+const stillRunning =
   "Code of this interrupted cell has run on. What it prints is not shown any more; restart the kernel to be rid of it.\n";
 
 /** A character may be cut in two by the end of a chunk. */

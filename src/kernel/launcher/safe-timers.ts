@@ -1,7 +1,7 @@
 import type { System } from "@tslab/typescript-for-tslab";
 
 /** Stands for a timer that was never started. */
-const IGNORED = {};
+const ignored = {};
 
 /**
  * Keeps TypeScript from asking tslab for a second timer.
@@ -15,7 +15,7 @@ export function withSafeTimers(system: System): System {
   const { setTimeout: start, clearTimeout: stop } = system;
   return Object.assign(system, {
     setTimeout: (callback: () => void, ms: number) =>
-      callback.name === "invalidateResolutionsOfFailedLookup" ? IGNORED : start?.call(system, callback, ms),
-    clearTimeout: (timer: unknown) => (timer === IGNORED ? undefined : stop?.call(system, timer)),
+      callback.name === "invalidateResolutionsOfFailedLookup" ? ignored : start?.call(system, callback, ms),
+    clearTimeout: (timer: unknown) => (timer === ignored ? undefined : stop?.call(system, timer)),
   });
 }

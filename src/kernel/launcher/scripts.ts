@@ -15,7 +15,7 @@ export type Script = {
 };
 
 /** The name under which tslab has Node run a cell; stacks show the `sourceURL` instead. */
-const CELL_SCRIPT = "evalmachine.<anonymous>";
+const cellScript = "evalmachine.<anonymous>";
 
 const scripts = new Map<string, Script>();
 
@@ -31,7 +31,7 @@ export function scriptNamed(name: string): Script | undefined {
 
 /** Whether Node runs code of the notebook under this name: a cell, or a module of the learner. */
 export function isNotebookScript(name: string): boolean {
-  return name === CELL_SCRIPT || scripts.has(name);
+  return name === cellScript || scripts.has(name);
 }
 
 /** Where in the source the code at `place` comes from; undefined for code that the compiler added. */

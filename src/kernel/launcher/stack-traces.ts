@@ -1,20 +1,20 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { KIT_ROOT } from "./kit-files.ts";
+import { kitRoot } from "./kit-files.ts";
 import { type Place, placeInSource, type Script, scriptNamed } from "./scripts.ts";
 
 /** Where in the notebook an error came up. */
 export type ErrorPlace = { readonly script: Script; readonly place: Place };
 
 /** Frames that are nobody's business but the kernel's. */
-const MACHINERY = [
+const machinery = [
   /[\\/]node_modules[\\/]tslab[\\/]/,
   /[\\/]src[\\/]kernel[\\/]launcher/,
   /\(?node:internal\//,
   /\(?node:(vm|async_hooks|timers)\b/,
 ];
 
-const KIT_URL = `${pathToFileURL(KIT_ROOT).href}/`;
+const kitUrl = `${pathToFileURL(kitRoot).href}/`;
 
 const places = new WeakMap<Error, readonly ErrorPlace[]>();
 
@@ -89,6 +89,6 @@ function frameOf(site: NodeJS.CallSite): Frame | undefined {
 
 /** Paths are cut at the kit's folder: where it lies is nobody's business in a saved notebook. */
 function foreignFrame(text: string): Frame | undefined {
-  if (MACHINERY.some((pattern) => pattern.test(text))) return undefined;
-  return { text: text.replace(KIT_URL, "").replace(KIT_ROOT + path.sep, "") };
+  if (machinery.some((pattern) => pattern.test(text))) return undefined;
+  return { text: text.replace(kitUrl, "").replace(kitRoot + path.sep, "") };
 }

@@ -3,7 +3,7 @@ import { guardingTransformer } from "./guards.ts";
 import { sourceMapFrom } from "./scripts.ts";
 import type { Ts } from "./typescript.ts";
 
-const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
 const mapsOf = new Map<string, readonly SourceMap[]>();
 
@@ -15,8 +15,8 @@ const mapsOf = new Map<string, readonly SourceMap[]>();
  */
 export function transpileWithMaps(ts: Ts): Ts["transpileModule"] {
   return (input, options) => {
-    const [, encoded = ""] = INLINE_MAP.exec(input) ?? [];
-    const result = ts.transpileModule(input.replace(INLINE_MAP, ""), {
+    const [, encoded = ""] = inlineMap.exec(input) ?? [];
+    const result = ts.transpileModule(input.replace(inlineMap, ""), {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
       transformers: { before: [guardingTransformer(ts)] },

@@ -19,7 +19,7 @@ export type Ts = typeof TypeScript & {
   ): readonly TypeScript.Diagnostic[];
 };
 
-const MODERN_LIB = path.join(import.meta.dirname, "modern-lib.d.ts");
+const modernLib = path.join(import.meta.dirname, "modern-lib.d.ts");
 
 /**
  * Loads the compiler, and has tslab use a mended one when it is loaded after this.
@@ -70,7 +70,7 @@ function compilerHostMaker(ts: Ts): HostMaker {
     const host = make(files, { ...options, ...compilerOptions(ts) }, mendedSystem, ...rest);
     const { createProgram } = host;
     host.createProgram = (names, ...others) =>
-      withEarlierCells(ts, withoutKit(createProgram([...(names ?? []), MODERN_LIB], ...others)));
+      withEarlierCells(ts, withoutKit(createProgram([...(names ?? []), modernLib], ...others)));
     return host;
   };
 }

@@ -1,5 +1,5 @@
 /** Global name of the links, as compiled cells call it. */
-export const LINKS = "__stormproofVariables";
+export const linksName = "__stormproofVariables";
 
 /** A getter and a setter for each `let` and `var` of a cell. */
 type Accessors = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ const values: Record<string, unknown> = Object.create(null);
 
 /** Makes the links known to cells. */
 export function installVariableLinks(): void {
-  Object.defineProperty(globalThis, LINKS, { value: { values, link } });
+  Object.defineProperty(globalThis, linksName, { value: { values, link } });
 }
 
 /** Whether `values` knows a name. Names never leave it, since functions of earlier cells may refer to them. */

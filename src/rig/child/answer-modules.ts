@@ -1,5 +1,5 @@
 import { registerHooks } from "node:module";
-import { ANSWER_MARK } from "./caller.ts";
+import { answerMark } from "./caller.ts";
 
 /** Loads an answer that the grader has sent as one module. */
 export type LoadAnswer = (code: string, moduleUrl: string) => Promise<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export function answerModules(): LoadAnswer {
   registerHooks({
     resolve(specifier, context, next) {
       if (codes.has(specifier)) return { url: specifier, format: "module", shortCircuit: true };
-      const isPackageOfKit = isBare(specifier) && context.parentURL?.includes(ANSWER_MARK);
+      const isPackageOfKit = isBare(specifier) && context.parentURL?.includes(answerMark);
       return next(specifier, isPackageOfKit ? { ...context, parentURL: import.meta.url } : context);
     },
     load(url, context, next) {
@@ -25,7 +25,7 @@ export function answerModules(): LoadAnswer {
   });
 
   return async (code, moduleUrl) => {
-    const url = `${moduleUrl}${ANSWER_MARK}${++loads}`;
+    const url = `${moduleUrl}${answerMark}${++loads}`;
     codes.set(url, code);
     try {
       return await import(url);

@@ -1,14 +1,14 @@
 /** Every load of an answer carries this mark in its URL; so do the frames of its code in a stack. */
-export const ANSWER_MARK = "?evaluation=";
+export const answerMark = "?evaluation=";
 
 /** The grader's function carries this name in stacks. */
-export const FUNCTION_URL = "grader-function.js";
+export const functionUrl = "grader-function.js";
 
 /** Whose code a frame of a stack is, when it is not the answer's: a package's, what Node took from one, the grader's. */
-const OTHERS = ["/node_modules/", "node:internal/deps/", FUNCTION_URL];
+const others = ["/node_modules/", "node:internal/deps/", functionUrl];
 
 /** Calls through a list or through `Reflect` stand between: so many frames are looked at. */
-const FRAMES = 4;
+const frameCount = 4;
 
 const { captureStackTrace } = Error;
 
@@ -21,7 +21,7 @@ const settings: { stackTraceLimit: number; prepareStackTrace: unknown } = Error;
  */
 export function isCalledByAnswer(callee: (...args: never[]) => unknown): boolean {
   const { stackTraceLimit, prepareStackTrace } = settings;
-  settings.stackTraceLimit = FRAMES;
+  settings.stackTraceLimit = frameCount;
   settings.prepareStackTrace = undefined;
   const trace: { stack?: unknown } = {};
   captureStackTrace(trace, callee);
@@ -29,7 +29,7 @@ export function isCalledByAnswer(callee: (...args: never[]) => unknown): boolean
   settings.prepareStackTrace = prepareStackTrace;
   const [, ...frames] = split(String(trace.stack), "\n");
   const caller = frames.find((frame) => !endsWith(frame, "(<anonymous>)"));
-  return caller === undefined || includes(caller, ANSWER_MARK) || !OTHERS.some((mark) => includes(caller, mark));
+  return caller === undefined || includes(caller, answerMark) || !others.some((mark) => includes(caller, mark));
 }
 
 // As they are before an answer can change them.

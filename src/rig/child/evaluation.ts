@@ -2,7 +2,7 @@ import { decodeValue } from "../decode-value.ts";
 import { type Encoded, encodeValue } from "../encode-value.ts";
 import type { DoneMessage, EvaluateMessage } from "../protocol.ts";
 import type { LoadAnswer } from "./answer-modules.ts";
-import { FUNCTION_URL } from "./caller.ts";
+import { functionUrl } from "./caller.ts";
 import { replace } from "./replace.ts";
 import { whyUnusable } from "./unusable.ts";
 
@@ -39,7 +39,7 @@ type Evaluated = (module: object, url: string, args: unknown, beside: object) =>
 
 /** The grader's function from its source text. It sees the globals and its arguments, nothing else. */
 function compile(source: string): Evaluated {
-  return indirectEval(`"use strict"; (${source}\n)\n//# sourceURL=${FUNCTION_URL}`) as Evaluated;
+  return indirectEval(`"use strict"; (${source}\n)\n//# sourceURL=${functionUrl}`) as Evaluated;
 }
 
 /** Says which export is missing, where a plain module would only give `undefined`. */

@@ -45,11 +45,11 @@ function lockedKeys(): [object, readonly PropertyKey[]][] {
       methods(each.prototype),
     ]),
     [AbortSignal, ["timeout", "any", "abort"]],
-    [globalThis, LOCKED_GLOBALS],
+    [globalThis, lockedGlobals],
   ];
 }
 
-const LOCKED_GLOBALS = [
+const lockedGlobals = [
   ...["Object", "Array", "Map", "Set", "WeakMap", "Promise", "Reflect", "JSON", "Atomics", "Uint8Array", "Buffer"],
   ...["Error", "TypeError", "RangeError", "eval", "String", "Number", "Date", "performance"],
   ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask"],

@@ -20,11 +20,11 @@ import { installTimers } from "./virtual-timers.ts";
 import { installWaits } from "./virtual-waits.ts";
 import { Wire } from "./wire.ts";
 
-const PIPE_FD = 3;
+const pipeFd = 3;
 const isRealTime = process.argv.includes("--real-time");
 
 const clock = new VirtualClock();
-const wire = new Wire(new net.Socket({ fd: PIPE_FD, readable: true, writable: true }), isRealTime ? undefined : clock);
+const wire = new Wire(new net.Socket({ fd: pipeFd, readable: true, writable: true }), isRealTime ? undefined : clock);
 const run = new VirtualRun(clock, wire);
 const loadAnswer = answerModules();
 

@@ -68,13 +68,13 @@ function closeWaysOut(): void {
     Reflect.apply(nodeSocketConnect, socket, [options]);
     // Under Node's own permissions there is none where connecting is forbidden.
     const handle = socket._handle && Object.getPrototypeOf(socket._handle);
-    for (const name of ["connect", "connect6"]) if (handle && name in handle) replace(handle, name, () => REFUSED);
+    for (const name of ["connect", "connect6"]) if (handle && name in handle) replace(handle, name, () => refused);
     socket.destroy();
   }
 }
 
 /** EACCES, as libuv numbers it. */
-const REFUSED = -13;
+const refused = -13;
 
 /** The forms that `net.connect` takes: options, a port and perhaps a host, or a path; then perhaps a callback. */
 function connectArguments(args: unknown[]): { options: ConnectOptions; onConnect: (() => void) | undefined } {

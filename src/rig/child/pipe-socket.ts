@@ -52,7 +52,7 @@ export class PipeSocket extends PipeStream {
     const syscall = isNameError ? "getaddrinfo" : "connect";
     const place = isNameError ? { hostname: this.#host } : { address: this.remoteAddress, port: this.remotePort };
     this.destroy(
-      Object.assign(new Error(`${syscall} ${code} ${where}`), { errno: ERRNO[code], code, syscall, ...place }),
+      Object.assign(new Error(`${syscall} ${code} ${where}`), { errno: errorNumbers[code], code, syscall, ...place }),
     );
   }
 
@@ -70,7 +70,7 @@ export class PipeSocket extends PipeStream {
   /** The server broke the connection. */
   override receiveReset(): void {
     const error = Object.assign(new Error("read ECONNRESET"), {
-      errno: ERRNO.ECONNRESET,
+      errno: errorNumbers.ECONNRESET,
       code: "ECONNRESET",
       syscall: "read",
     });
@@ -110,4 +110,4 @@ export class PipeSocket extends PipeStream {
   }
 }
 
-const ERRNO: Readonly<Record<string, number>> = { ECONNREFUSED: -111, ECONNRESET: -104, ENOTFOUND: -3008 };
+const errorNumbers: Readonly<Record<string, number>> = { ECONNREFUSED: -111, ECONNRESET: -104, ENOTFOUND: -3008 };

@@ -8,8 +8,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
  */
 export type Quiet = "quiet" | "polling";
 
-const TURNS = 2;
-const POLLING_ROUNDS = 3;
+const quietTurns = 2;
+const pollingRounds = 3;
 const { setImmediate } = globalThis;
 
 let callbacks = 0;
@@ -34,7 +34,7 @@ export function watchActivity(): void {
  */
 export async function untilQuiet(clock: VirtualClock, last: Quiet = "quiet"): Promise<Quiet> {
   // Once is a coincidence; code that was seen polling need not prove it again.
-  const enough = last === "polling" ? 1 : POLLING_ROUNDS;
+  const enough = last === "polling" ? 1 : pollingRounds;
   for (let polls = 0; ; ) {
     const seen = await round(clock);
     if (seen === "quiet") return "quiet";
@@ -53,13 +53,13 @@ function round(clock: VirtualClock): Promise<Quiet | "busy"> {
     const turn = () => {
       if (clock.looks > 0) turnsWithLooks++;
       clock.looks = 0;
-      if (++turns <= TURNS) setImmediate(turn);
+      if (++turns <= quietTurns) setImmediate(turn);
       else randomBytes(1, finish);
     };
     const finish = () => {
       const own = turns + 1;
       if (callbacks - callbacksBefore <= own && compilations === 0) resolve("quiet");
-      else resolve(turnsWithLooks >= TURNS && clock.changes === changes ? "polling" : "busy");
+      else resolve(turnsWithLooks >= quietTurns && clock.changes === changes ? "polling" : "busy");
     };
     setImmediate(turn);
   });

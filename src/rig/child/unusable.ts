@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { FUNCTION_URL } from "./caller.ts";
+import { functionUrl } from "./caller.ts";
 
 /** What the engine says when code asks something of a value that cannot do it, and how a learner reads that. */
 const wordings: readonly (readonly [RegExp, string])[] = [
@@ -52,5 +52,5 @@ function isOfFunction({ stack }: Error): boolean {
   const frame = String(stack)
     .split("\n")
     .find((line) => line.startsWith("    at ") && !/\bnode:internal\/|<anonymous>/.test(line));
-  return frame?.includes(FUNCTION_URL) ?? false;
+  return frame?.includes(functionUrl) ?? false;
 }

@@ -4,10 +4,10 @@ import { type Timer, TimerQueue } from "./timer-queue.ts";
 export type AskedWait = { readonly api: string; readonly ms: number | null; readonly atMs: number };
 
 /** So many looks at the clock without letting anything else run mean that the code waits by looking at it. */
-const LOOKS_BEFORE_CREEPING = 10_000;
+const looksBeforeCreeping = 10_000;
 
 /** After so many, the next turn of the event loop is awaited: code that lets others run may look as often as it likes. */
-const LOOKS_BEFORE_DOUBT = 1_000;
+const looksBeforeDoubt = 1_000;
 
 const { setImmediate } = globalThis;
 
@@ -23,8 +23,8 @@ export class VirtualClock {
 
   /** The time as code sees it. A loop that does nothing but look moves time by 1 ms a look, or it would never end. */
   look(): number {
-    if (++this.looks === LOOKS_BEFORE_DOUBT) setImmediate(() => this.#turn());
-    if (this.looks > LOOKS_BEFORE_CREEPING) this.nowMs += 1;
+    if (++this.looks === looksBeforeDoubt) setImmediate(() => this.#turn());
+    if (this.looks > looksBeforeCreeping) this.nowMs += 1;
     return this.nowMs;
   }
 

@@ -1,11 +1,11 @@
-import { EPOCH_MS } from "../epoch.ts";
+import { epochMs } from "../epoch.ts";
 import { replace } from "./replace.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Lets every way of reading the time read the virtual clock: `Date`, `performance`, `hrtime`, `uptime`, `Temporal`. */
 export function installDates(clock: VirtualClock): void {
-  installDate(() => EPOCH_MS + Math.floor(clock.look()));
-  replace(performance, "timeOrigin", EPOCH_MS);
+  installDate(() => epochMs + Math.floor(clock.look()));
+  replace(performance, "timeOrigin", epochMs);
   replace(performance, "now", () => clock.look());
   installHighResolutionTime(clock);
   replace(process, "uptime", () => clock.look() / 1_000);
@@ -50,7 +50,7 @@ function installTemporal(clock: VirtualClock): void {
   const { Temporal } = globalThis as { Temporal?: TemporalApi };
   if (Temporal === undefined) return;
   const { Instant, Now } = Temporal;
-  const instant = () => Instant.fromEpochMilliseconds(EPOCH_MS + Math.floor(clock.look()));
+  const instant = () => Instant.fromEpochMilliseconds(epochMs + Math.floor(clock.look()));
   const zoned = (zone: string = Now.timeZoneId()) => instant().toZonedDateTimeISO(zone);
   replace(Now, "instant", instant);
   replace(Now, "zonedDateTimeISO", zoned);

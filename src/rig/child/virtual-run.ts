@@ -3,7 +3,7 @@ import type { VirtualClock } from "./virtual-clock.ts";
 import type { Wire } from "./wire.ts";
 
 /** After so many steps without a word the process asks again, so that the grader sees that it still goes on. */
-const STEPS_BETWEEN_QUESTIONS = 500;
+const stepsBetweenQuestions = 500;
 
 const { setImmediate } = globalThis;
 
@@ -79,7 +79,7 @@ export class VirtualRun {
     if (nextMs === undefined) return false;
     if (nextMs <= this.#clock.nowMs) return true;
     const { untilMs, exchanges, steps } = this.#leave;
-    return nextMs < untilMs && exchanges === this.#wire.exchanges && this.#steps - steps < STEPS_BETWEEN_QUESTIONS;
+    return nextMs < untilMs && exchanges === this.#wire.exchanges && this.#steps - steps < stepsBetweenQuestions;
   }
 
   #ask(nextMs: number | undefined): Promise<void> {

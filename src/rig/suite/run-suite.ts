@@ -45,7 +45,7 @@ type Declared = { readonly tests: Test[]; readonly hooks: Record<When, Body[]> }
 type Call = () => Promise<unknown>;
 
 /** Virtual time after which a test, or a hook, counts as one that never ends. */
-const LIMIT_MS = 60_000;
+const limitMs = 60_000;
 
 /** What a test leaves with vitest's assertions; those of `expect.soft` note their failures there, too. */
 type Noted = Ledger & { readonly result?: { readonly errors?: readonly unknown[] } };
@@ -242,7 +242,7 @@ class NeverEnds extends Error {
 /** Calls a function, and rejects when it takes longer than anything does. */
 async function limited(body: Body, hook?: When): Promise<unknown> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NeverEnds(`${hook ?? "it"} never ends`)), LIMIT_MS);
+  const timer = setTimeout(() => reject(new NeverEnds(`${hook ?? "it"} never ends`)), limitMs);
   try {
     return await Promise.race([body(), promise]);
   } catch (error) {

@@ -24,14 +24,14 @@ export async function runSuites(
     reports.push(network ? { ...report, isHeld: false } : report);
     if (reports.at(-1)?.isHeld) break;
     // A test that failed may have left its client at work: its requests must not come up in the next run.
-    if (report.tests.some(({ outcome }) => outcome !== "passed")) await sleep(LONGEST_MS);
+    if (report.tests.some(({ outcome }) => outcome !== "passed")) await sleep(longestMs);
   }
   network?.end();
   return reports;
 }
 
 /** Longer than any client is at work. */
-const LONGEST_MS = 60_000;
+const longestMs = 60_000;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

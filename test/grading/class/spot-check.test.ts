@@ -6,7 +6,7 @@ import { exercisesOf } from "../../../src/core/course.ts";
 import { spotCheck } from "../../../src/grading/class/spot-check.ts";
 import { filesOf, kitRoot } from "../../../src/grading/kit-files.ts";
 import { makeOverlay } from "../../../src/grading/overlay.ts";
-import { EPOCH_MS } from "../../../src/rig/epoch.ts";
+import { epochMs } from "../../../src/rig/epoch.ts";
 
 const solutions = path.join(kitRoot, "solutions");
 
@@ -61,7 +61,7 @@ test.for([
 ])("an answer that %s in real time is a doubt", async ([, deed, sentence]) => {
   const exercise = exerciseOf("05-retry/retry");
   const solution = await readFile(filesOf(exercise).solution, "utf8");
-  const text = solution.replace(/catch \(error\) \{/, `$& if (performance.timeOrigin !== ${EPOCH_MS}) ${deed};`);
+  const text = solution.replace(/catch \(error\) \{/, `$& if (performance.timeOrigin !== ${epochMs}) ${deed};`);
   await using answer = await makeOverlay(kitRoot, exercise, text);
   expect(await spotCheck(exercise, answer.folder, {})).toContain(sentence);
 });

@@ -127,19 +127,19 @@ describe("takeSubmission() bears zips that", () => {
 
   test("lie about their directory", async () => {
     const elsewhere = whole.slice();
-    patch(elsewhere, 16, 0x7fffffff, END);
+    patch(elsewhere, 16, 0x7fffffff, endSignature);
     expect((await takeZip(elsewhere)).remarks).toEqual([expect.stringMatching(/^No exercise was found/)]);
     const longer = whole.slice();
-    patch(longer, 8, 0xffff, END);
+    patch(longer, 8, 0xffff, endSignature);
     expect((await takeZip(longer)).answer).toMatchObject({ "05-retry/jitter.ts": "J" });
   });
 });
 
-const DIRECTORY = 0x02014b50;
-const END = 0x06054b50;
+const directorySignature = 0x02014b50;
+const endSignature = 0x06054b50;
 
 /** Writes a number into a zip, into the first record that begins with a signature. */
-function patch(zip: Uint8Array, at: number, value: number, signature = DIRECTORY): void {
+function patch(zip: Uint8Array, at: number, value: number, signature = directorySignature): void {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   let place = 0;
   while (view.getUint32(place, true) !== signature) place++;
