@@ -33,10 +33,13 @@ function pauseAfter({ status, headers }: Response, { slowFrom = 5, pauseMs = 1_0
 }
 
 function quotasOf(headers: Headers): { left: number; restMs: number }[] {
-  const newer = (headers.get("ratelimit") ?? "").split(",").flatMap((part) => {
-    const [left, seconds] = [whole(/;\s*r=(\d+)/.exec(part)?.[1]), whole(/;\s*t=(\d+)/.exec(part)?.[1])];
-    return left === undefined || seconds === undefined ? [] : [{ left, restMs: seconds * 1_000 }];
-  });
+  const newer = (headers.get("ratelimit") ?? "")
+    .replaceAll(/"[^"]*"/g, "")
+    .split(",")
+    .flatMap((part) => {
+      const [left, seconds] = [whole(/;\s*r=([^;\s]+)/.exec(part)?.[1]), whole(/;\s*t=([^;\s]+)/.exec(part)?.[1])];
+      return left === undefined || seconds === undefined ? [] : [{ left, restMs: seconds * 1_000 }];
+    });
   if (newer.length > 0) return newer;
   const [left, reset] = [whole(headers.get("x-ratelimit-remaining")), whole(headers.get("x-ratelimit-reset"))];
   return left === undefined || reset === undefined ? [] : [{ left, restMs: reset * 1_000 - Date.now() }];
