@@ -11,9 +11,9 @@ function workingCopyPath(slug: string): string {
 }
 
 /**
- * Makes the learner's copy of a lesson when there is none yet.
+ * Makes the learner's copy of a lesson when there is none yet, and renews one that nobody has touched.
  *
- * `updated` tells that the shipped lesson has changed since the copy was made. The copy is left alone then.
+ * `updated` tells that the shipped lesson has changed since the learner's copy was made. The copy is left alone then.
  *
  * @throws KitError when the shipped lesson is missing.
  */
@@ -21,11 +21,12 @@ export async function openWorkingCopy(root: string, slug: string): Promise<{ pat
   const path = workingCopyPath(slug);
   const shipped = await readShipped(root, slug);
   const copy = await readText(join(root, path));
-  if (copy === undefined) await take(root, slug, shipped);
   const known = await readText(markerOf(root, slug));
+  const isUntouched = copy === undefined || digest(copy) === known;
+  if (isUntouched && copy !== shipped) await take(root, slug, shipped);
   // A copy from before the marker was kept counts as one of today's lesson.
-  if (copy !== undefined && known === undefined) await mark(root, slug, shipped);
-  return { path, updated: copy !== undefined && known !== undefined && known !== digest(shipped) };
+  else if (known === undefined) await mark(root, slug, shipped);
+  return { path, updated: !isUntouched && known !== undefined && known !== digest(shipped) };
 }
 
 /**

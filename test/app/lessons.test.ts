@@ -48,6 +48,22 @@ describe("a lesson", () => {
     ]);
   });
 
+  test("updated since is renewed without a question when nobody has touched the copy", async () => {
+    const { json, root, text } = await openedLesson();
+    await writeText(join(root, copyPath), shipped);
+    await writeText(join(root, "lessons/05-retry.ipynb"), newer);
+    const first = await json("GET", address);
+    expect([first.updated, (await json("GET", address)).updated, await text(copyPath)]).toEqual([false, false, newer]);
+  });
+
+  test("whose update the learner has declined is never renewed", async () => {
+    const { json, request, root, text } = await openedLesson();
+    await writeText(join(root, copyPath), shipped);
+    await writeText(join(root, "lessons/05-retry.ipynb"), newer);
+    await request("POST", `${address}/decline-update`);
+    expect([(await json("GET", address)).updated, await text(copyPath)]).toEqual([false, shipped]);
+  });
+
   test("whose version nobody noted counts as today's", async () => {
     const { json, root } = await openedLesson();
     await rm(join(root, "work/lessons/.shipped"), { recursive: true });
