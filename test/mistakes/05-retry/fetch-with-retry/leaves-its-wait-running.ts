@@ -55,6 +55,7 @@ export async function fetchWithRetry(
 
 function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
     setTimeout(resolve, ms);
     signal?.addEventListener("abort", () => reject(signal.reason));
   });

@@ -19,7 +19,7 @@ export async function fetchWithRetry(
   const { retries = 3, baseMs = 500, capMs = 10_000, maxRetryAfterMs = 30_000 } = policy;
   const { timeoutMs = 10_000, deadlineMs = 60_000 } = policy;
   const request = input instanceof Request ? input : undefined;
-  const signal = init.signal ?? request?.signal;
+  const signal = init.signal === undefined ? request?.signal : init.signal;
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const hasKey = new Headers(init.headers ?? request?.headers).has("idempotency-key");
   const isKeyed = hasKey && ["POST", "PATCH"].includes(method);

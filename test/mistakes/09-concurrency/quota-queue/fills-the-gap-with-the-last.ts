@@ -5,7 +5,6 @@ export type QuotaOptions = { slowFrom?: number; pauseMs?: number };
 type Call = { signal: AbortSignal | undefined; leave: () => void; send: () => Promise<void> };
 
 export function quotaQueue(fetchLike: typeof fetch, options: QuotaOptions = {}): typeof fetch {
-  const { slowFrom = 5 } = options;
   const waiting: Call[] = [];
   let isBusy = false;
   let freeAt = 0;
@@ -43,10 +42,7 @@ export function quotaQueue(fetchLike: typeof fetch, options: QuotaOptions = {}):
       send: async () => {
         try {
           const response = await fetchLike(input, init);
-          const [left, seconds] = ["r", "t"].map((name) =>
-            Number(response.headers.get("ratelimit")?.match(`${name}=(\\d+)`)?.[1] ?? Number.NaN),
-          ) as [number, number];
-          freeAt = performance.now() + (left <= slowFrom ? (seconds * 1_000) / (left + 1) : 0);
+          freeAt = performance.now() + pauseAfter(response, options);
           resolve(response);
         } catch (error) {
           reject(error);
@@ -58,4 +54,28 @@ export function quotaQueue(fetchLike: typeof fetch, options: QuotaOptions = {}):
     next();
     return promise;
   };
+}
+
+function pauseAfter({ status, headers }: Response, { slowFrom = 5, pauseMs = 1_000 }: QuotaOptions): number {
+  const askedSeconds = whole(headers.get("retry-after"));
+  if (askedSeconds !== undefined && (status === 429 || status === 503)) return askedSeconds * 1_000;
+  const pausesMs = quotasOf(headers).map(({ left, restMs }) => (left > slowFrom ? 0 : restMs / (left + 1)));
+  return Math.max(0, status === 429 ? pauseMs : 0, ...pausesMs);
+}
+
+function quotasOf(headers: Headers): { left: number; restMs: number }[] {
+  const newer = (headers.get("ratelimit") ?? "")
+    .replaceAll(/"[^"]*"/g, "")
+    .split(",")
+    .flatMap((part) => {
+      const [left, seconds] = [whole(/;\s*r=([^;\s]+)/.exec(part)?.[1]), whole(/;\s*t=([^;\s]+)/.exec(part)?.[1])];
+      return left === undefined || seconds === undefined ? [] : [{ left, restMs: seconds * 1_000 }];
+    });
+  if (newer.length > 0) return newer;
+  const [left, reset] = [whole(headers.get("x-ratelimit-remaining")), whole(headers.get("x-ratelimit-reset"))];
+  return left === undefined || reset === undefined ? [] : [{ left, restMs: reset * 1_000 - Date.now() }];
+}
+
+function whole(text: string | null | undefined): number | undefined {
+  return text && /^\d+$/.test(text) ? Number(text) : undefined;
 }
