@@ -73,7 +73,7 @@ test("R7 renews the token once, at no cost in retries", {
     arguments: { tokens, method: "POST", limits: { retries: 2, baseMs: 1_000 } },
   });
   const wanted = [tokens[0], tokens[0], tokens[1], tokens[1]].map((name) => `Bearer ${name}`);
-  const did = `The answers were 503, 401, 503 and 200, with retries: 2. Your client showed ${shown(run).join(", ")}.`;
+  const did = `The service had 503, 401, 503 and 200 for your client, and retries was 2. Your client showed ${shown(run).join(", ")}.`;
   expect(shown(run), story(run, did, `R7 asks for ${wanted.join(", ")}.`)).toEqual(wanted);
   const invalidated = run.value?.invalidated.join(" and ") || "nothing";
   const noted = `It called invalidate with ${invalidated}.`;

@@ -1,9 +1,15 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { json, malformed, never, reset, stall, status, text, wrongType } from "../../../../mocks/script.ts";
+import type * as Solution from "../../../../solutions/10-resilient-client/create-client.ts";
 import { count, story } from "../../../../src/rig/story.ts";
 import { answer, ask, aToken, ended, rounded, sent } from "./ask.ts";
 import { list } from "./list.ts";
+
+/** `attempt 2, status 401, reason status, tookMs 40` */
+function inWords({ attempt, status, reason, tookMs }: Partial<Solution.Attempt> = {}): string {
+  return `attempt ${attempt}, status ${status}, reason ${reason}, tookMs ${tookMs === undefined ? tookMs : rounded(tookMs)}`;
+}
 
 test("R12 says in the error what happened", {
   meta: {
@@ -38,18 +44,28 @@ test("R12 says in the error what happened", {
     },
   });
   const { failure } = run.value ?? {};
-  const facts = [failure?.reason, failure?.method, failure?.path, failure?.status].join(", ");
+  const facts = `reason ${failure?.reason}, method ${failure?.method}, path ${failure?.path}, status ${failure?.status}`;
+  const asked = `reason status, method DELETE, path /v2${path}, status 404`;
   const did = `The failure said ${facts}.`;
-  const wanted = `R12 asks for status, DELETE, /v2${path}, 404.`;
-  expect(facts, story(run, did, wanted)).toBe(`status, DELETE, /v2${path}, 404`);
-  const told = failure?.attempts?.map(({ attempt, status, reason, tookMs }) =>
-    [attempt, status ?? "none", reason ?? "none", rounded(tookMs)].join(" "),
-  );
-  const attempts = ["1 503 status 300", "2 401 status 40", "3 none network 0", "4 none timeout 2000"];
-  attempts.push("5 200 timeout 2000", "6 404 status 0");
-  const history = `Its attempts were ${told?.join("; ")}.`;
-  const all = `R12 asks for one for each request, with status, reason and ms: ${attempts.join("; ")}.`;
-  expect(told, story(run, history, all)).toEqual(attempts);
+  expect(facts, story(run, did, `R12 asks for ${asked}.`)).toBe(asked);
+  const told = failure?.attempts ?? [];
+  const history = `The failure had ${count(told.length, "attempt")}, of ${count(run.requests.length, "request")}.`;
+  expect(told.length, story(run, history, "R12 asks for one for each request, from the first on.")).toBe(6);
+  for (const [index, [code, reason, tookMs]] of (
+    [
+      [503, "status", 300],
+      [401, "status", 40],
+      [undefined, "network", 0],
+      [undefined, "timeout", 2_000],
+      [200, "timeout", 2_000],
+      [404, "status", 0],
+    ] as const
+  ).entries()) {
+    const attempt = inWords(told[index]);
+    const right = inWords({ attempt: index + 1, status: code, reason, tookMs });
+    const words = `Of request ${index + 1} the failure told ${attempt}.`;
+    expect(attempt, story(run, words, `R12 asks for ${right}.`)).toBe(right);
+  }
 
   const [old, renewed] = [aToken(), aToken()];
   for (const [what, reply, code, given] of [

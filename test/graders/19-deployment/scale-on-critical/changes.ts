@@ -32,7 +32,8 @@ test("R4 scales to a number, and never down", {
   ] as const) {
     const { run, report, told, replicas } = await runIn(wish(), setting);
     const words = `The deployment ${what}, and 6 are wanted. It has ${replicas} now. ${told}`;
-    const asked = `R4 asks for ${wanted} replicas, and for ${state} after ${count(patches, "PATCH", "PATCHes")}.`;
+    const why = patches > 1 ? ": one with the version of an older look gets 409" : "";
+    const asked = `R4 asks for ${wanted} replicas, and for ${state} after ${count(patches, "PATCH", "PATCHes")}${why}.`;
     expect(replicas, story(run, words, asked)).toBe(wanted);
     expect(sentTo(run, PATCH).length, story(run, `${words} ${sent(run)}`, asked)).toBe(patches);
     expect([report.scaling, report.posting], story(run, words, asked)).toEqual([state, "done"]);
@@ -70,11 +71,12 @@ test("R5 posts once about an incident", {
     const asked = `R5 asks for ${count(posts, "post")} and ${state}.`;
     expect([all.length - messages.length, report.posting], story(run, words, asked)).toEqual([posts, state]);
   }
-  for (const [setting, token, state] of [
-    [{}, "test-token-deployer", "done"],
-    [{ replicas: 6 }, "test-token-deployer", "already"],
-    [{}, "test-token-reader", "failed"],
+  for (const [what, setting, token, state] of [
+    ["The PATCH got 200.", {}, "test-token-deployer", "done"],
+    ["There were 6 replicas already.", { replicas: 6 }, "test-token-deployer", "already"],
+    ["The token may not change anything.", {}, "test-token-reader", "failed"],
     [
+      "The answer to the PATCH did not come, and the look after it got 403.",
       {
         weather: [
           { script: ["lost"], routes: ["PATCH /apis/*"] },
@@ -86,8 +88,8 @@ test("R5 posts once about an incident", {
     ],
   ] as const) {
     const own = wish({ kubernetes: { url: places.kubernetes, token } });
-    const { run, posted, posts: all } = await runIn(own, setting);
-    const words = `Your script posted "${all.join('", "')}".`;
+    const { run, told, posted, posts: all } = await runIn(own, setting);
+    const words = `${what} ${told} It posted "${all.join('", "')}".`;
     const asked = `R5 asks for one text with checkout and ${state}, that ends with [${own.incident}].`;
     expect(posted.length, story(run, words, asked)).toBe(1);
     const says = ["checkout", state].map((word) => new RegExp(`\\b${word}\\b`).test(posted[0] ?? ""));
