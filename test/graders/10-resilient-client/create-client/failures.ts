@@ -118,7 +118,7 @@ test("R12 fails at once when the answer itself is wrong", {
     const did = `The body of a 200 ${what}. ${sent(run)} ${ended(run)}`;
     expect(run.requests.length, story(run, did, "R12 asks to fail after one request.")).toBe(1);
     const { reason: why, at: place, status: code } = run.value?.failure ?? {};
-    const told = `The failure said reason ${why}, status ${code}, at ${place ?? "nothing"}.`;
+    const told = `The body of a 200 ${what}. The failure said reason ${why}, status ${code}, at ${place ?? "nothing"}.`;
     const facts = `R12 asks for reason ${reason}, status 200, at ${at === "" ? "an empty text" : (at ?? "nothing")}.`;
     expect([why, code, place], story(run, told, facts)).toEqual([reason, 200, at]);
   }

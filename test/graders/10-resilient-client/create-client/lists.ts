@@ -111,7 +111,7 @@ test("R10 looks at a whole page before it yields an item", {
     const all = `R10 asks for the 2 items of page 1${isLooked ? ", as the schema made them" : ""}.`;
     expect(run.value?.items, story(run, did, all)).toEqual(wanted);
     const { reason, page: number, at: place, attempts } = run.value?.failure ?? {};
-    const told = `The failure said reason ${reason}, page ${number}, at "${place}", with ${count(attempts?.length ?? 0, "attempt")}.`;
+    const told = `Page 2 was ${what}. The failure said reason ${reason}, page ${number}, at "${place}", with ${count(attempts?.length ?? 0, "attempt")}.`;
     const facts = `R12 asks for reason schema, page 2, at "${at}", with the 1 attempt of this page.`;
     expect([reason, number, place, attempts?.length], story(run, told, facts)).toEqual(["schema", 2, at, 1]);
     expect(run.requests.length, story(run, asked(run), "R12 asks to fail at once, after 2 requests.")).toBe(2);
