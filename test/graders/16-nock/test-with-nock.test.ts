@@ -29,7 +29,7 @@ test(
     meta: {
       points: 3,
       hints: [
-        "The message names one of your tests and what it said of a client that keeps all rules.",
+        "The message names one of your tests and what it said of a client that keeps all rules. If that test passes alone, an earlier one has left an interceptor that answers in its place.",
         "Such a test holds on to something that the rules leave open: the words of an error, an exact wait, all headers of a request, the text of a JSON body. Ask for what the rule says. Bodies: give nock an object, which it compares with the parsed JSON.",
         'nock(baseUrl).matchHeader("x-api-key", ____).post("/alerts", ____).reply(201, { id: "a-1" });\nexpect(waitMs).toBeGreaterThanOrEqual(____);\nawait expect(desk.list()).rejects.toMatchObject({ status: ____ });\n\nWhat could change in the client tomorrow, though it still does the same?',
       ],
