@@ -83,7 +83,7 @@ export class Bench {
   readonly reset = async (): Promise<void> => {
     const isSure = await ask({
       title: "Begin this exercise again?",
-      text: "Your file becomes the starter again. What is in it now is kept as a copy.",
+      text: "Your file becomes the starter again. Your work in it is kept as a copy.",
       yes: "Begin again",
     });
     if (isSure) await this.#replace(() => this.#api.reset(), "The starter is back.");
@@ -93,7 +93,7 @@ export class Bench {
   readonly takeSolution = async (): Promise<void> => {
     const isSure = await ask({
       title: "Go on with the solution?",
-      text: "Your file becomes the solution, and the course page says that you have taken it. What is in it now is kept as a copy.",
+      text: "Your file becomes the solution, and the course page says that you have taken it. Your work in it is kept as a copy.",
       yes: "Take the solution",
     });
     if (!isSure) return;

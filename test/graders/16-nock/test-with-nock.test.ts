@@ -20,12 +20,12 @@ const checks = suiteChecks(answer, {
 });
 
 /** A check runs the tests with many clients: on a busy machine that takes its time. */
-const LIMIT_MS = 120_000;
+const limitMs = 120_000;
 
 test(
   "R1 passes with every right client",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 3,
       hints: [
@@ -41,7 +41,7 @@ test(
 test(
   "R2 calls expect in each test, and ends",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 1,
       hints: [
@@ -57,7 +57,7 @@ test(
 test(
   "R3 has tests that stand alone",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 2,
       hints: [
@@ -73,7 +73,7 @@ test(
 test(
   "R4 lets no request out",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 1,
       hints: [
@@ -89,7 +89,7 @@ test(
 test(
   "R5 notices a client that reads wrongly",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 3,
       hints: [
@@ -105,7 +105,7 @@ test(
 test(
   "R6 notices a client that asks again wrongly",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 3,
       hints: [
@@ -121,7 +121,7 @@ test(
 test(
   "R7 notices a client that reports wrongly",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 3,
       hints: [
@@ -137,7 +137,7 @@ test(
 test(
   "R8 notices a client that takes no for yes, or waits too long",
   {
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     meta: {
       points: 2,
       hints: [
