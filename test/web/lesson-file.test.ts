@@ -72,11 +72,12 @@ describeInBrowser("The file of a lesson", () => {
   });
 
   test("is told to be older than the shipped lesson, which comes or stays away as the learner says", async () => {
-    const { page, root } = await openKit({ kernel: "fake", cells: ["1"] });
+    const { page, root } = await openKit({ kernel: "fake" });
     await LessonPage.open(page);
+    await writeText(join(root, copy), JSON.stringify(lessonNotebook(["'worked on'"])));
     await writeText(join(root, "lessons/05-retry.ipynb"), JSON.stringify(lessonNotebook(["'improved'"])));
     const lesson = await LessonPage.open(page);
-    expect(await lesson.codeCells.nth(0).locator(".cm-content").innerText()).toBe("1");
+    expect(await lesson.codeCells.nth(0).locator(".cm-content").innerText()).toBe("'worked on'");
     const notice = page.getByText("This lesson was improved");
     await notice.waitFor();
     await page.getByRole("button", { name: "Get the new version" }).click();
@@ -93,6 +94,7 @@ describeInBrowser("The file of a lesson", () => {
     await page.getByRole("button", { name: "Reset page" }).click();
     await page.getByRole("dialog", { name: "Begin this page again?" }).getByText("The page becomes").waitFor();
     await page.keyboard.press("Escape");
+    await writeText(join(root, "work/lessons/codes.ipynb"), JSON.stringify(lessonNotebook(["'worked on'"])));
     await writeText(join(root, "lessons/codes.ipynb"), JSON.stringify(lessonNotebook(["'improved'"])));
     const codes = await LessonPage.open(page, "codes");
     await page.getByText("This page was improved").waitFor();
