@@ -14,7 +14,7 @@ export class GradingScreen {
 
   graded({ report, done, leftMs }: ClassProgress): void {
     const { points, possible, passed } = totalOf(report);
-    const facts = `${round(points)} of ${plural(possible, "point")}, ${passed} of ${plural(report.grades.length, "exercise")} pass`;
+    const facts = `${points} of ${plural(possible, "point")}, ${passed} of ${plural(report.grades.length, "exercise")} pass`;
     console.error(
       `[${done}/${this.#students}] ${report.student}: ${facts}${leftMs ? ` · ${inWords(leftMs)} left` : ""}`,
     );
@@ -53,6 +53,3 @@ function inWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   return minutes < 1 ? `about ${Math.max(10, Math.round(ms / 10_000) * 10)} s` : `about ${minutes} min`;
 }
-
-/** Points by hand may have fractions. */
-const round = (points: number) => Math.round(points * 100) / 100;

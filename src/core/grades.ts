@@ -17,7 +17,7 @@ export type Grade = {
   readonly mark?: { readonly points: number; readonly comment: string };
 };
 
-/** Everything about the work of one student. `results.json` holds it. */
+/** Everything about the work of one student. `results.json` holds it, without doubts and hints. */
 export type StudentReport = {
   /** Version of this shape. */
   readonly version: 1;
@@ -38,10 +38,10 @@ export function countedPoints({ mark, earned }: Grade): number {
   return mark?.points ?? earned;
 }
 
-/** A student's points, and how many exercises pass. */
+/** A student's points, without what adding fractions leaves behind (0.3, not 0.30000000000000004), and how many exercises pass. */
 export function totalOf({ grades }: StudentReport): { points: number; possible: number; passed: number } {
   return {
-    points: grades.reduce((sum, grade) => sum + countedPoints(grade), 0),
+    points: Number(grades.reduce((sum, grade) => sum + countedPoints(grade), 0).toFixed(2)),
     possible: grades.reduce((sum, { possible }) => sum + possible, 0),
     passed: grades.filter(({ outcome }) => outcome === "passed").length,
   };

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Exercise } from "../core/course.ts";
+import { isInside } from "../core/is-inside.ts";
 
 /** The folder of the kit, in which everything has its place. */
 export const kitRoot = path.resolve(import.meta.dirname, "../..");
@@ -32,7 +33,5 @@ export function answerFile(answerDir: string, exercise: Exercise): string {
 
 /** A path as people read it: from the kit's folder when it lies there, with forward slashes. */
 export function shownPath(file: string, root = kitRoot): string {
-  const relative = path.relative(root, file);
-  const isInside = !relative.startsWith("..") && !path.isAbsolute(relative);
-  return (isInside ? relative : file).split(path.sep).join("/");
+  return (isInside(file, root) ? path.relative(root, file) : file).split(path.sep).join("/");
 }

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { isInside } from "../core/is-inside.ts";
 
 /** Files larger than this are no source of an exercise: seven times the longest reference. */
 const maxFileBytes = 100_000;
@@ -37,8 +38,7 @@ export class AnswerFolder {
   }
 
   async #contains(file: string): Promise<boolean> {
-    const inside = path.relative(await realpath(this.root), await realpath(file));
-    return !inside.startsWith("..") && !path.isAbsolute(inside);
+    return isInside(await realpath(file), await realpath(this.root));
   }
 }
 

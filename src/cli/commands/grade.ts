@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { course } from "../../../course.ts";
 import { type Exercise, exercisesOf } from "../../core/course.ts";
 import { findExercises } from "../../core/find-exercise.ts";
+import { isInside } from "../../core/is-inside.ts";
 import { KitError } from "../../core/kit-error.ts";
 import { type ClassOptions, type GradedClass, gradeClass } from "../../grading/class/grade-class.ts";
 import { Gradebook } from "../../grading/class/gradebook.ts";
@@ -17,6 +18,7 @@ import type { ClassResult } from "../../grading/report/class-result.ts";
 import { type Format, requireFormats, writeReports } from "../../grading/report/write-reports.ts";
 import { rememberStarters } from "../../grading/starter.ts";
 import type { Launch } from "../../rig/start-process.ts";
+import { printJson } from "../print-json.ts";
 import { GradingScreen, renderSummary } from "../render-grading.ts";
 import { untilStopped } from "../until-stopped.ts";
 
@@ -78,7 +80,7 @@ async function grade(folder: string, options: Options): Promise<void> {
   const result: ClassResult = { ...graded, exercises, ignored };
   await writing(out, writeReports(out, result, options.format ?? []));
   const { reports } = result;
-  if (options.json) console.log(JSON.stringify({ version: 1, out, reports }, null, 2));
+  if (options.json) printJson({ out, reports });
   else console.log(renderSummary(result, options.out));
   const isOpen = reports.some(({ grades }) => grades.some(({ outcome, mark }) => outcome === "broken" && !mark));
   process.exitCode = isOpen ? 2 : 0;
@@ -130,11 +132,6 @@ async function realPath(folder: string): Promise<string> {
   return realpath(folder).catch(async () =>
     parent === folder ? folder : path.join(await realPath(parent), path.basename(folder)),
   );
-}
-
-function isInside(inner: string, outer: string): boolean {
-  const way = path.relative(outer, inner);
-  return way.split(path.sep)[0] !== ".." && !path.isAbsolute(way);
 }
 
 async function lockIn({ allowWeakerSandbox }: Options): Promise<Launch> {

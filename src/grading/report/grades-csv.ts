@@ -2,7 +2,6 @@ import Papa from "papaparse";
 import { countedPoints, type Grade, totalOf } from "../../core/grades.ts";
 import { printable } from "../../core/printable.ts";
 import type { ClassResult } from "./class-result.ts";
-import { rounded } from "./told.ts";
 
 /**
  * A row a student, a column an exercise, with the points that count. A cell is empty where nothing was judged: no file,
@@ -15,13 +14,7 @@ export function gradesCsv({ reports, exercises }: ClassResult): string {
   const data = reports.map((report) => {
     const { points, possible, passed } = totalOf(report);
     const grades = new Map(report.grades.map((grade) => [grade.exercise, grade]));
-    return [
-      printable(report.student),
-      rounded(points),
-      possible,
-      passed,
-      ...exercises.map(({ id }) => cellOf(grades.get(id))),
-    ];
+    return [printable(report.student), points, possible, passed, ...exercises.map(({ id }) => cellOf(grades.get(id)))];
   });
   // The package's own pattern lets a formula pass that has a line end in it.
   return `${Papa.unparse({ fields, data }, { escapeFormulae: /^[=+\-@\t\r\n]/ })}\r\n`;

@@ -2,7 +2,7 @@ import type { Exercise } from "../../core/course.ts";
 import { countedPoints, type Grade, type StudentReport, totalOf } from "../../core/grades.ts";
 import type { CheckResult } from "../../core/verdict.ts";
 import { count } from "../../rig/story.ts";
-import { markText, notJudged, rounded, shorten, signs, tell } from "./told.ts";
+import { markText, notJudged, shorten, signs, tell } from "./told.ts";
 
 /** What Gradescope reads from `/autograder/results/results.json` (gradescope-autograders.readthedocs.io, Specifications). */
 export type GradescopeResult = {
@@ -35,7 +35,7 @@ export function gradescope(report: StudentReport, exercises: readonly Exercise[]
   const { points, passed } = totalOf(report);
   const summary = `${passed} of ${count(report.grades.length, "exercise")} pass.`;
   return {
-    score: rounded(points),
+    score: points,
     output: [summary, ...report.remarks].join("\n"),
     output_format: "text",
     test_name_format: "text",

@@ -24,9 +24,6 @@ export function pointsText(points: number, possible: number): string {
   return `${points.toLocaleString("en-US")} of ${count(possible, "point")}`;
 }
 
-/** A sum of points without what adding fractions leaves behind: 0.3, not 0.30000000000000004. */
-export const rounded = (points: number): number => Number(points.toFixed(2));
-
 /** `Mark given by hand: 12 points, in place of the 8 that the checks gave. Well argued.` */
 export function markText(grade: Grade): string | undefined {
   if (!grade.mark) return undefined;
