@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Exercise } from "../core/course.ts";
-import { isInside } from "../core/is-inside.ts";
+import { isInside } from "../rig/is-inside.ts";
 
 /** The folder of the kit, in which everything has its place. */
 export const kitRoot = path.resolve(import.meta.dirname, "../..");

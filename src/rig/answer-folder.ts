@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { isInside } from "../core/is-inside.ts";
+import { isInside } from "./is-inside.ts";
 
 /** Files larger than this are no source of an exercise: seven times the longest reference. */
 const maxFileBytes = 100_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isInside } from "../../src/core/is-inside.ts";
+import { isInside } from "../../src/rig/is-inside.ts";
 
 test.for([
   ["/kit", true],
